@@ -1,0 +1,1 @@
+"""Facts: what products exist, where their manuals are, what a customer is typing."""

@@ -1,0 +1,75 @@
+"""The names of all Prometheus metrics, in one place; who counts imports the object from here."""
+
+from __future__ import annotations
+
+from django_prometheus.middleware import PrometheusAfterMiddleware, PrometheusBeforeMiddleware
+from prometheus_client import Counter, Gauge, Histogram
+
+FAST = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0)
+SLOW = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0)
+STREAM = (0.01, 0.03, 0.08, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
+
+websocket_active_connections = Gauge(
+    "websocket_active_connections", "Open WebSockets.", multiprocess_mode="livesum"
+)
+websocket_errors = Counter(
+    "websocket_errors", "Errors sent to or met on WebSockets.", ["error_type"]
+)
+messages_processed = Counter(
+    "messages_processed", "Messages received on WebSockets.", ["message_type"]
+)
+
+prediction_latency = Histogram(
+    "prediction_latency_seconds", "One prediction, the predictor alone.", buckets=FAST
+)
+products_searched = Counter("products_searched", "Texts for which products were predicted.")
+catalogue_products = Gauge(
+    "catalogue_products", "Products that can be predicted.", multiprocess_mode="max"
+)
+catalogue_version = Gauge(
+    "catalogue_version", "Version of the catalogue in memory.", multiprocess_mode="max"
+)
+
+manual_fetch_seconds = Histogram("manual_fetch_seconds", "Download of a manual.", buckets=SLOW)
+manual_fetch = Counter("manual_fetch", "Manuals fetched, by outcome.", ["outcome"])
+manual_index_seconds = Histogram(
+    "manual_index_seconds", "From a manual's bytes to a searchable manual.", buckets=SLOW
+)
+documents_indexed = Counter("documents_indexed", "Manuals made searchable.")
+retrieval_seconds = Histogram("retrieval_seconds", "Finding passages in one manual.", buckets=FAST)
+
+answer_first_chunk_seconds = Histogram(
+    "answer_first_chunk_seconds", "From the question to the first text.", ["engine"], buckets=STREAM
+)
+answer_generation_seconds = Histogram(
+    "answer_generation_seconds", "From a readable manual to the whole answer.", ["engine"],
+    buckets=STREAM,
+)
+answers = Counter("answers", "Finished answers.", ["outcome", "engine"])
+feedback = Counter("feedback", "Ratings given.", ["rating"])
+
+cache_hits = Counter("cache_hits", "Values found in the cache.", ["layer"])
+cache_misses = Counter("cache_misses", "Values not found in the cache.", ["layer"])
+cache_l1_entries = Gauge(
+    "cache_l1_entries", "Entries in the local-memory cache.", multiprocess_mode="livesum"
+)
+
+background_tasks_active = Gauge(
+    "background_tasks_active", "Jobs being executed.", multiprocess_mode="livesum"
+)
+background_task_duration = Histogram(
+    "background_task_duration_seconds", "Run time of a job.", ["task"], buckets=SLOW
+)
+
+http_requests = Counter("http_requests", "HTTP requests.", ["method", "status", "view"])
+http_request_duration = Histogram(
+    "http_request_duration_seconds", "HTTP request time.", ["view"], buckets=STREAM
+)
+
+
+class BeforeMiddleware(PrometheusBeforeMiddleware):
+    pass
+
+
+class AfterMiddleware(PrometheusAfterMiddleware):
+    pass

@@ -1,0 +1,238 @@
+"""All settings, read once from the environment, in the order in which they matter."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from hscjit.env import BadEnvironment, Env
+from hscjit.data_folder import data_folder, generated_secret_key, is_loopback
+
+env = Env(os.environ)
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- Where we listen and where we keep things ------------------------------------------------
+
+DEBUG = env.boolean("DEBUG")
+PORT = env.integer("PORT", 8000, 1, 65535)
+BIND = env.text("BIND", "127.0.0.1")
+DATA_DIR = data_folder(env.path("DATA_DIR", BASE_DIR / "var"))
+MANUALS_DIR = env.path("MANUALS_DIR", DATA_DIR / "inbox")
+
+DATABASE_URL = env.url("DATABASE_URL", ["postgres", "postgresql", "sqlite"])
+REDIS_URL = env.url("REDIS_URL", ["redis", "rediss", "unix"])
+EMBEDDED = not (REDIS_URL or DATABASE_URL.startswith("postgres"))
+
+# --- Security ---------------------------------------------------------------------------------
+
+SECRET_KEY = env.secret("SECRET_KEY")
+if not SECRET_KEY:
+    if not (EMBEDDED and is_loopback(BIND)):
+        raise BadEnvironment(
+            "SECRET_KEY",
+            "not set",
+            "any long random text, the same for every process "
+            "(it is made up only on loopback without DATABASE_URL and REDIS_URL)",
+        )
+    SECRET_KEY = generated_secret_key(DATA_DIR)
+
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
+METRICS_ALLOW = env.networks("METRICS_ALLOW", ["127.0.0.0/8", "::1/128"])
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# --- Applications -----------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "daphne",
+    "hscjit",
+    "catalog",
+    "support",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "channels",
+    "django_q",
+    "django_prometheus",
+]
+
+MIDDLEWARE = [
+    "hscjit.metrics.BeforeMiddleware",
+    "hscjit.proxies.TrustedProxiesMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "hscjit.security.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hscjit.logs.RequestIdMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "hscjit.metrics.AfterMiddleware",
+]
+
+ROOT_URLCONF = "hscjit.urls"
+ASGI_APPLICATION = "hscjit.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# What `/ready` asks: name → dotted path of an async function that raises when it is not so.
+READINESS_CHECKS = {
+    "database": "hscjit.health.database",
+    "cache": "hscjit.health.cache",
+    "channel_layer": "hscjit.health.channel_layer",
+    "catalogue": "catalog.apps.readiness",
+    "worker": "hscjit.health.worker",
+}
+
+# --- Database ---------------------------------------------------------------------------------
+
+
+def _database(url: str) -> dict[str, Any]:
+    """Django's settings for one database address; SQLite in DATA_DIR without one."""
+    import dj_database_url
+
+    config: dict[str, Any] = dict(
+        dj_database_url.parse(url or f"sqlite:///{DATA_DIR / 'desk.sqlite3'}")
+    )
+    if "sqlite" in config["ENGINE"]:
+        config["ENGINE"] = "django_prometheus.db.backends.sqlite3"
+        # IMMEDIATE: a busy time-out does not help a transaction that reads before it writes.
+        config["OPTIONS"] = {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+            " PRAGMA cache_size=-8000; PRAGMA mmap_size=134217728;",
+        }
+        if "test" not in config:
+            config["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+    else:
+        config["ENGINE"] = "django_prometheus.db.backends.postgresql"
+        config["OPTIONS"] = {"connect_timeout": 5}
+    config["CONN_HEALTH_CHECKS"] = True
+    return config
+
+
+DATABASES = {"default": _database(DATABASE_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Cache and bell ---------------------------------------------------------------------------
+
+CACHES = {
+    "default": {
+        "BACKEND": "hscjit.cache.LayeredCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "hscjit",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"L1_MAX_ENTRIES": 4096, "L1_TIMEOUT": 5},
+    }
+}
+# Without Redis there is no channel layer: nobody can ring across processes, see support.bells.
+CHANNEL_LAYERS = (
+    {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [REDIS_URL], "prefix": "hscjit"},
+        }
+    }
+    if REDIS_URL
+    else {}
+)
+
+# --- Background jobs --------------------------------------------------------------------------
+# The order of time-outs (fetch < job < retry, lease < sweep) is asserted in hscjit.checks.
+
+FETCH_TIMEOUT = 60.0  # seconds for one download, from the first look-up to the last byte
+FETCH_MAX_BYTES = 200 * 1024 * 1024
+FETCH_ALLOW_PRIVATE = env.host_ports("FETCH_ALLOW_PRIVATE")
+EXTRACTION_TIMEOUT = 60.0
+MANUAL_LEASE = 15.0  # a manual being read; renewed by whoever reads it
+MESSAGE_LEASE = 10.0  # a message being answered; renewed by whoever streams it
+
+Q_CLUSTER = {
+    "name": "now",
+    "label": "Background jobs",
+    "orm": "default",
+    "workers": 2,
+    "poll": 0.2,
+    "timeout": 150,
+    "retry": 180,
+    "max_attempts": 3,
+    "ack_failures": True,
+    "catch_up": False,
+    "save_limit": 200,
+    "queue_limit": 4,
+    "recycle": 200,
+    "scheduler": False,
+    "daemonize_workers": False,
+    "ALT_CLUSTERS": {"later": {"workers": 1, "poll": 1.0, "scheduler": True}},
+}
+
+# --- Answers ----------------------------------------------------------------------------------
+
+ANSWER_ENGINE = env.choice("ANSWER_ENGINE", "auto", ["auto", "extractive"])
+
+# --- Files ------------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = True  # nothing to collect on a laptop; images run collectstatic
+STORAGE_URL = env.text("STORAGE_URL", str(DATA_DIR / "manuals"))
+if "://" in STORAGE_URL:
+    raise BadEnvironment("STORAGE_URL", f"{STORAGE_URL!r} is not a folder", "the path of a folder")
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": STORAGE_URL},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+
+# --- Language, logs, metrics ------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+LOG_FORMAT = env.choice("LOG_FORMAT", "console", ["console", "json"])
+LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "console": {"()": "hscjit.logs.ConsoleFormatter"},
+        "json": {"()": "hscjit.logs.JsonFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django-q": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "daphne": {"level": "WARNING"},
+    },
+}
+PROMETHEUS_EXPORT_MIGRATIONS = False

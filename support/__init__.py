@@ -1,0 +1,1 @@
+"""Everything with a question in it: manuals read, answers given, feedback kept."""

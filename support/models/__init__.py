@@ -1,0 +1,17 @@
+"""Rows that customers and operators must not lose."""
+
+from support.models.conversation import Citation, Conversation, Message
+from support.models.feedback import Feedback
+from support.models.manual import Manual, ManualIndex, Page, Passage, Revision
+
+__all__ = [
+    "Citation",
+    "Conversation",
+    "Feedback",
+    "Manual",
+    "ManualIndex",
+    "Message",
+    "Page",
+    "Passage",
+    "Revision",
+]

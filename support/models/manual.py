@@ -1,0 +1,139 @@
+"""A manual as we hold it: its state, the fetched copies (revisions), their pages and passages."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+from catalog.models import ADDRESS_LENGTH, NAME_LENGTH, ManualSource
+
+
+class Manual(models.Model):
+    """What we know of the document at one address; several products may share it.
+
+    ``change`` rises with every visible change: those who wait compare it (see support.bells).
+    """
+
+    class Status(models.TextChoices):
+        NEW = "new", "not fetched yet"
+        QUEUED = "queued"
+        FETCHING = "fetching"
+        EXTRACTING = "extracting"
+        INDEXING = "indexing"
+        READY = "ready"
+        FAILED = "failed"
+
+    BUSY = (Status.QUEUED, Status.FETCHING, Status.EXTRACTING, Status.INDEXING)
+
+    address = models.CharField(max_length=ADDRESS_LENGTH, unique=True)
+    kind = models.CharField(
+        max_length=10, choices=ManualSource.Kind.choices, blank=True, default=""
+    )
+    language = models.CharField(max_length=20, blank=True)
+    title = models.CharField(max_length=NAME_LENGTH, blank=True)
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.NEW)
+    progress = models.FloatField(default=0.0)
+    change = models.PositiveBigIntegerField(default=0)
+    current = models.ForeignKey(
+        "Revision", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    reason = models.CharField(max_length=20, blank=True, help_text="why it failed, the short word")
+    failure = models.TextField(blank=True, help_text="why it failed, for staff")
+    customer_text = models.TextField(blank=True, help_text="why it failed, for customers")
+    permanent = models.BooleanField(default=False, help_text="trying again will not help")
+    attempts = models.PositiveIntegerField(default=0, help_text="failures in a row")
+    next_attempt_at = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    lease_token = models.UUIDField(null=True, blank=True)
+    queued_at = models.DateTimeField(null=True, blank=True)
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["title", "address"]
+        indexes: ClassVar = [models.Index(fields=["updated_at"], name="manual_updated")]
+
+    def __str__(self) -> str:
+        return self.title or self.address
+
+
+class Revision(models.Model):
+    """One fetched copy. Immutable once indexed; its bytes lie in the default storage."""
+
+    class MediaType(models.TextChoices):
+        PDF = "application/pdf", "PDF"
+        HTML = "text/html", "HTML"
+
+    manual = models.ForeignKey(Manual, on_delete=models.CASCADE, related_name="revisions")
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField(help_text="bytes")
+    media_type = models.CharField(max_length=40, choices=MediaType.choices)
+    storage_name = models.CharField(max_length=200)
+    title = models.CharField(max_length=NAME_LENGTH, blank=True)
+    language = models.CharField(max_length=20, blank=True)
+    page_count = models.PositiveIntegerField(default=0)
+    fetched_at = models.DateTimeField(default=timezone.now)
+    indexed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-fetched_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["manual", "sha256"], name="revision_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title or self.manual_id} ({self.sha256[:8]})"
+
+
+class Page(models.Model):
+    """One page of the file, from 1 (in HTML: one section)."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="pages")
+    number = models.PositiveIntegerField()
+    label = models.CharField(max_length=200, blank=True, help_text="as printed; in HTML the heading")
+    anchor = models.CharField(max_length=300, blank=True, help_text="in HTML: the section's id")
+    text = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["revision", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["revision", "number"], name="page_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.label or str(self.number)
+
+
+class Passage(models.Model):
+    """A piece of one page, small enough to quote and to rank; never crosses a page."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="passages")
+    number = models.PositiveIntegerField(help_text="from 0, in reading order; the row of the index")
+    page_number = models.PositiveIntegerField()
+    start = models.PositiveIntegerField(help_text="offset in the page's text, code points")
+    text = models.TextField()
+    heading_path = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["revision", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["revision", "number"], name="passage_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision_id}/{self.number}"
+
+
+class ManualIndex(models.Model):
+    """The searchable form of one revision's passages (see support.index for the format)."""
+
+    revision = models.OneToOneField(Revision, on_delete=models.CASCADE, related_name="index")
+    version = models.PositiveIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        verbose_name_plural = "manual indexes"
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} v{self.version}"
