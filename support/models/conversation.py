@@ -82,6 +82,7 @@ class Message(models.Model):
     timings = models.JSONField(default=dict, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     lease_token = models.UUIDField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="how often it was claimed")
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -118,3 +119,7 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return f"[{self.number}] p. {self.page}"
+
+    def get_absolute_url(self) -> str:
+        """Its page with the quote marked; tells nothing of the conversation."""
+        return f"/manuals/{self.revision_id}/pages/{self.page}/?c={self.pk}"

@@ -57,6 +57,11 @@ class Manual(models.Model):
     def __str__(self) -> str:
         return self.title or self.address
 
+    @property
+    def is_settled(self) -> bool:
+        """Read, or failed for now: there is nothing to wait for."""
+        return self.status in (self.Status.READY, self.Status.FAILED)
+
 
 class Revision(models.Model):
     """One fetched copy. Immutable once indexed; its bytes lie in the default storage."""

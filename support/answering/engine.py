@@ -1,0 +1,58 @@
+"""What an answer engine is given and what it must give back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from support.retrieval import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """One question with all that an engine may use to answer it. ``hits``: best first."""
+
+    question: str
+    scenario: str
+    language: str  # of the question: the answer's language
+    product_name: str
+    manual_title: str
+    manual_language: str
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that the engine says stand on a page; verified before anybody sees them."""
+
+    number: int
+    page: int
+    page_label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text that may be shown as soon as its quotes are verified; dropped when one is not."""
+
+    text: str
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How the engine judges its answer; exactly one, before the first piece."""
+
+    outcome: str
+    reason: str = ""
+    suggestion: str = ""
+    pro_tip: str = ""
+
+
+class Engine(Protocol):
+    """``answer`` yields a Verdict, then the pieces of the text in order."""
+
+    name: str
+
+    def answer(self, brief: Brief) -> AsyncIterator[Verdict | Piece]: ...

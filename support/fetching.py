@@ -1,0 +1,263 @@
+"""An address becomes a file on disk: bounded in bytes and time, and never from a refused place."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from types import TracebackType
+
+import httpcore
+
+from hscjit import __version__
+from support.addresses import WebAddress, is_local, local_file, redirected, refused, web_address
+from support.dialling import (
+    CheckedBackend,
+    Limits,
+    Resolver,
+    Watch,
+    WatchedStream,
+    checked_addresses,
+    resolve,
+)
+from support.errors import FetchFailed
+
+USER_AGENT = f"HSC-JIT/{__version__} (support desk; reads a product's manual when a customer asks)"
+MAX_REDIRECTS = 3
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+CHUNK = 256 * 1024
+PROGRESS_EVERY = 0.2  # seconds
+
+Progress = Callable[[int, int | None], None]  # bytes so far; bytes in all, None = not announced
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The bytes on disk. ``content_type`` is the sender's word and proves nothing."""
+
+    path: Path
+    size: int
+    sha256: str
+    final_url: str
+    content_type: str
+
+
+def fetch(
+    address: str,
+    destination: Path,
+    *,
+    on_progress: Progress | None = None,
+    limits: Limits | None = None,
+    resolver: Resolver = resolve,
+    network: httpcore.NetworkBackend | None = None,
+) -> Fetched:
+    """Write what lies at ``address`` (https, http, ``file:NAME``) to ``destination``.
+
+    Memory stays bounded. Raises FetchFailed with a text for staff; on failure the file may be
+    left half written. Exceptions of ``on_progress`` end the fetch and come through.
+    """
+    limits = limits or Limits.from_settings()
+    if is_local(address):
+        return _copy(address, _Sink(destination, limits, on_progress))
+    found = web_address(address)
+    watch = Watch(limits, found.host)
+    inner = network or httpcore.SyncBackend()
+    for hop in range(MAX_REDIRECTS + 1):
+        watch.host = found.host
+        backend = CheckedBackend(_checked(found, watch, resolver, hop), watch, inner)
+        sink = _Sink(destination, limits, on_progress)
+        try:
+            result = _get(found, backend, sink, limits)
+        except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
+            raise _trouble(found, error) from error
+        if isinstance(result, Fetched):
+            return result
+        found = result
+    raise FetchFailed(f"{found.host}: more than {MAX_REDIRECTS} redirects")
+
+
+def _checked(found: WebAddress, watch: Watch, resolver: Resolver, hop: int) -> tuple[str, ...]:
+    try:
+        return checked_addresses(found, watch, resolver)
+    except FetchFailed as error:
+        if hop and error.permanent:  # the site may mend its redirect
+            raise FetchFailed(f"a redirect was {error}") from error
+        raise
+
+
+def _get(
+    found: WebAddress, backend: CheckedBackend, sink: _Sink, limits: Limits
+) -> Fetched | WebAddress:
+    """One request: the bytes, or where the redirect leads."""
+    url = httpcore.URL(
+        scheme=found.scheme.encode(),
+        host=found.host.encode(),
+        port=found.port,
+        target=found.target.encode(),
+    )
+    headers: dict[bytes | str, bytes | str] = {
+        "Host": found.host_and_port,
+        "User-Agent": USER_AGENT,
+        "Accept": "application/pdf, text/html;q=0.9, */*;q=0.5",
+        "Accept-Encoding": "identity",
+        "Connection": "close",
+    }
+    # A pool of our own without proxies: nothing is read from the environment.
+    with (
+        httpcore.ConnectionPool(network_backend=backend, retries=0) as pool,
+        pool.stream(
+            "GET", url, headers=headers, extensions={"timeout": limits.per_step()}
+        ) as response,
+    ):
+        location = _header(response, b"location")
+        if response.status in REDIRECTS and location:
+            return redirected(found, location)
+        if response.status != HTTPStatus.OK:
+            raise FetchFailed(f"{found.host} answered {_status(response.status)}")
+        return _receive(found, response, sink)
+
+
+def _receive(found: WebAddress, response: httpcore.Response, sink: _Sink) -> Fetched:
+    announced = _header(response, b"content-length")
+    encoding = _header(response, b"content-encoding").lower()
+    length = int(announced) if announced.isdigit() else None
+    sink.start(found.host, length if encoding in ("", "identity") else None)
+    with sink:
+        for chunk in _decoded(found, encoding, response.iter_stream()):
+            sink.write(chunk)
+    stream = response.extensions["network_stream"]
+    chunked = _header(response, b"transfer-encoding")
+    really = stream.body_bytes if isinstance(stream, WatchedStream) else 0
+    if length is not None and not chunked and really > length:  # we have only its beginning
+        raise FetchFailed(f"{found.host} sent more than the {length} bytes it announced")
+    return sink.fetched(found.url, _header(response, b"content-type"))
+
+
+def _decoded(found: WebAddress, encoding: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Undo an encoding that we did not ask for, a bounded piece at a time."""
+    if encoding in ("", "identity"):
+        yield from chunks
+        return
+    if encoding not in ("gzip", "x-gzip", "deflate"):
+        raise FetchFailed(f"{found.host} sends in the encoding {encoding!r}, which we do not know")
+    decoder = zlib.decompressobj(wbits=47)  # gzip or zlib, by its head
+    try:
+        for chunk in chunks:
+            data = chunk
+            while data:
+                yield decoder.decompress(data, CHUNK)
+                data = decoder.unconsumed_tail
+            if decoder.eof:
+                break
+        yield decoder.flush()
+    except zlib.error as error:
+        raise FetchFailed(f"{found.host} sent broken {encoding} ({error})") from error
+    if not decoder.eof:
+        raise FetchFailed(f"{found.host} stopped in the middle of the file")
+
+
+class _Sink:
+    """The file being written: counts, hashes, keeps the limit and tells the progress."""
+
+    def __init__(self, path: Path, limits: Limits, on_progress: Progress | None) -> None:
+        self._path = path
+        self._limits = limits
+        self._on_progress = on_progress
+        self._hash = hashlib.sha256()
+        self._size = 0
+        self._told_at = 0.0
+        self._total: int | None = None
+        self._from = ""
+
+    def start(self, sender: str, total: int | None) -> None:
+        """``total``: announced bytes. Raises FetchFailed when that is too much already."""
+        self._from, self._total = sender, total
+        if total is not None and total > self._limits.max_bytes:
+            raise self._too_large()
+
+    def __enter__(self) -> _Sink:
+        self._file = self._path.open("wb")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._file.close()
+
+    def write(self, chunk: bytes) -> None:
+        self._size += len(chunk)
+        if self._size > self._limits.max_bytes:
+            raise self._too_large()
+        self._file.write(chunk)
+        self._hash.update(chunk)
+        if self._on_progress and time.monotonic() - self._told_at >= PROGRESS_EVERY:
+            self._told_at = time.monotonic()
+            self._on_progress(self._size, self._total)
+
+    def _too_large(self) -> FetchFailed:
+        limit = self._limits.max_bytes
+        readable = f"{limit / 1024**2:.0f} MB" if limit >= 1024**2 else f"{limit} bytes"
+        return FetchFailed(
+            f"{self._from}: the file is larger than the limit of {readable}",
+            customer_text="The manual's file is too large for this desk.",
+        )
+
+    def fetched(self, final_url: str, content_type: str) -> Fetched:
+        return Fetched(self._path, self._size, self._hash.hexdigest(), final_url, content_type)
+
+
+def _copy(address: str, sink: _Sink) -> Fetched:
+    source = local_file(address)
+    try:
+        # Not through a link that appeared since the check, and never waiting for a pipe's writer.
+        descriptor = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(descriptor, "rb") as file:
+            state = os.fstat(file.fileno())
+            if not stat.S_ISREG(state.st_mode):
+                raise refused(f"{source.name!r} is not a file")
+            sink.start("the manuals folder", state.st_size)
+            with sink:
+                while chunk := file.read(CHUNK):
+                    sink.write(chunk)
+    except OSError as error:
+        raise FetchFailed(f"the file {source.name!r} cannot be read ({error.strerror})") from error
+    return sink.fetched(address.strip(), "")
+
+
+def _header(response: httpcore.Response, name: bytes) -> str:
+    for key, value in response.headers:
+        if key.lower() == name:
+            # Most sites write UTF-8 into Location, whatever the standard says.
+            return value.decode("utf-8", "replace").strip()
+    return ""
+
+
+def _status(code: int) -> str:
+    try:
+        return f"{code} {HTTPStatus(code).phrase}"
+    except ValueError:
+        return str(code)
+
+
+def _trouble(found: WebAddress, error: Exception) -> FetchFailed:
+    """The library's exception in words that staff can act on."""
+    where = found.host_and_port
+    detail = str(error)
+    if isinstance(error, httpcore.ConnectTimeout):
+        return FetchFailed(f"{where} did not answer in time")
+    if isinstance(error, httpcore.TimeoutException):
+        return FetchFailed(f"{where} stopped sending")
+    if isinstance(error, httpcore.ConnectError) and "CERTIFICATE_VERIFY_FAILED" in detail:
+        return FetchFailed(f"the certificate of {where} is not valid ({detail})")
+    if isinstance(error, httpcore.ConnectError):
+        return FetchFailed(f"no connection to {where} ({detail})")
+    return FetchFailed(f"{where} broke off or sent what is not HTTP ({detail})")
