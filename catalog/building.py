@@ -1,0 +1,187 @@
+"""Rows of the catalogue → the picture that predictions are read from (pure)."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from catalog.grams import grams_of
+from catalog.normalise import pieces
+from catalog.picture import GramIndex, ProductFacts, Snapshot, TermTable
+from catalog.prior import popular_rows, prior_of
+
+MAX_WORDS = 28  # of a name; what stands behind them never decides
+MAX_JOIN = 24  # letters of neighbouring words written together
+BRAND_WEIGHT = 0.45  # of a word of the brand in the coverage: people leave it out
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRow:
+    """One product as it comes from the database (``accessories``: how many it has itself)."""
+
+    facts: ProductFacts
+    model: str = ""
+    aliases: tuple[str, ...] = ()
+    brand_aliases: tuple[str, ...] = ()
+    accessories: int = 0
+    is_accessory: bool = False
+    discontinued: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to write a product: its words, how many of them are the brand's, extra entries."""
+
+    words: tuple[str, ...]
+    brand_words: int = 0
+    nicknames: tuple[str, ...] = ()
+
+
+def build(rows: Iterable[ProductRow], version: int = 0) -> Snapshot:
+    """The picture of ``rows``; the same rows always give the same picture."""
+    products = sorted(rows, key=lambda row: row.facts.id)
+    forms = [forms_of(row) for row in products]
+    prior = np.array([_prior(row) for row in products], dtype=np.float32)
+    terms, known = _terms(forms)
+    return Snapshot(
+        version=version,
+        facts=tuple(row.facts for row in products),
+        prior=prior,
+        popular=popular_rows([row.facts.brand for row in products], prior),
+        grams=_grams(forms),
+        terms=terms,
+        known=known,
+    )
+
+
+def _prior(row: ProductRow) -> float:
+    return prior_of(
+        row.facts,
+        accessories=row.accessories,
+        is_accessory=row.is_accessory,
+        gone=row.discontinued,
+    )
+
+
+def forms_of(row: ProductRow) -> tuple[Form, ...]:
+    """The ways to write one product; the first is brand and name."""
+    brand, name = pieces(row.facts.brand), pieces(row.facts.name)
+    if name[: len(brand)] != brand:
+        name = brand + name
+    nicknames = tuple(word for alias in row.brand_aliases for word in _nicknames(alias))
+    found = [Form(name[:MAX_WORDS], len(brand), nicknames)]
+    written = {"".join(name), "".join(name[len(brand) :])}
+    for other in (row.model, *row.aliases):
+        words = pieces(other)[:MAX_WORDS]
+        joined = "".join(words)
+        if joined and joined not in written:
+            written.add(joined)
+            in_front = len(brand) if brand and words[: len(brand)] == brand else 0
+            found.append(Form(words, in_front))
+    return tuple(found)
+
+
+def _nicknames(alias: str) -> tuple[str, ...]:
+    words = pieces(alias)
+    return words if len(words) < 2 else (*words, "".join(words))
+
+
+def _slots(form: Form) -> list[tuple[str, ...]]:
+    """For each word of the form: the word and its joins with one or two neighbours."""
+    words = form.words
+    slots: list[list[str]] = [[word] for word in words]
+    for first in range(len(words)):
+        for count in (2, 3):
+            if first + count > len(words):
+                break
+            joined = "".join(words[first : first + count])
+            if len(joined) > MAX_JOIN:
+                break
+            for slot in slots[first : first + count]:
+                slot.append(joined)
+    if form.nicknames:
+        slots[0].extend(form.nicknames)
+    return [tuple(slot) for slot in slots]
+
+
+def word_weight(word: str) -> float:
+    """How much a word matters: long ones more, those with digits twice."""
+    weight = math.sqrt(min(len(word), 12))
+    return weight * 2 if any(map(str.isdigit, word)) else weight
+
+
+def _terms(forms: Sequence[tuple[Form, ...]]) -> tuple[TermTable, dict[str, float]]:
+    numbers: dict[str, int] = {}
+    frequency: Counter[int] = Counter()
+    form_counts, slot_counts, entry_counts = [], [], []
+    entries: list[int] = []
+    slot_weight: list[float] = []
+    for product in forms:
+        form_counts.append(len(product))
+        mine: set[int] = set()
+        for form in product:
+            slots = _slots(form)
+            slot_counts.append(len(slots))
+            for place, slot in enumerate(slots):
+                ids = [numbers.setdefault(word, len(numbers)) for word in slot]
+                entries.extend(ids)
+                entry_counts.append(len(ids))
+                factor = BRAND_WEIGHT if place < form.brand_words else 1.0
+                slot_weight.append(word_weight(slot[0]) * factor)
+                mine.update(ids)
+        frequency.update(mine)
+    words = tuple(numbers)
+    counts = np.array([frequency[i] for i in range(len(words))], dtype=np.float64)
+    idf = np.log1p(len(forms) / np.maximum(counts, 1)).astype(np.float32)
+    known = {word: float(value) for word, value in zip(words, idf, strict=True)}
+    table = TermTable(
+        words=words,
+        idf=idf,
+        form_starts=_starts(form_counts),
+        slot_starts=_starts(slot_counts),
+        entry_starts=_starts(entry_counts),
+        entries=np.array(entries, dtype=np.int32),
+        slot_weight=np.array(slot_weight, dtype=np.float32),
+    )
+    return table, known
+
+
+def _starts(counts: Sequence[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    starts = np.zeros(len(counts) + 1, dtype=np.int64)
+    np.cumsum(counts, out=starts[1:])
+    return starts
+
+
+def _grams(forms: Sequence[tuple[Form, ...]]) -> GramIndex:
+    rows: list[Sequence[str]] = []
+    product_of_row: list[int] = []
+    for number, product in enumerate(forms):
+        for form in product:
+            rows.append(form.words)
+            product_of_row.append(number)
+            rows.extend((nickname,) for nickname in form.nicknames)
+            product_of_row.extend([number] * len(form.nicknames))
+    codes, owners = grams_of(rows)
+    products = np.array(product_of_row, dtype=np.int64)[owners] if len(owners) else owners
+    return _table(codes, products, len(forms))
+
+
+def _table(codes: np.ndarray, products: np.ndarray, total: int) -> GramIndex:  # type: ignore[type-arg]
+    unique, number = np.unique(codes, return_inverse=True)
+    pairs = np.unique(number * max(total, 1) + products)
+    gram, product = np.divmod(pairs, max(total, 1))
+    counts = np.bincount(gram, minlength=len(unique))
+    idf = np.log1p(total / np.maximum(counts, 1))
+    weights = (idf**2).astype(np.float32)
+    norm = np.bincount(product, weights=weights[gram], minlength=total)
+    return GramIndex(
+        codes=unique,
+        starts=_starts(counts.tolist()),
+        products=product.astype(np.int32),
+        weights=weights,
+        shrink=(np.maximum(norm, 1e-6) ** -0.3).astype(np.float32),
+    )
