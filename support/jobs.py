@@ -1,0 +1,26 @@
+"""What the workers run: ids in, one call, the outcome out."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from support import conversations, manuals
+from support.ingest import ingest as ingest_manual
+
+
+def ingest(manual_id: int) -> str:
+    """Fetch and read one manual, then see to the answers that waited for it."""
+    try:
+        return ingest_manual(manual_id)
+    finally:
+        conversations.answer_those_waiting_for(manual_id)
+
+
+def answer(message_id: str) -> str:
+    """Write one answer that nobody streams."""
+    return conversations.answer_if_possible(UUID(message_id))
+
+
+def sweep() -> int:
+    """Take up the manuals and answers that were left behind; how many."""
+    return manuals.rescue_abandoned() + conversations.sweep()
