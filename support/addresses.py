@@ -171,6 +171,8 @@ def refused(staff_text: str) -> FetchFailed:
 
 def _host(parts: SplitResult) -> str:
     host = parts.hostname or ""
+    if "%" in host:  # an escape, or the zone of a link-local address
+        raise refused(f"{host!r} is not a host name")
     if ":" in host:
         try:
             return str(ipaddress.IPv6Address(host))

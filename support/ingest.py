@@ -1,0 +1,124 @@
+"""One manual through fetch → extract → passages → index; its status is written last."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from django.conf import settings
+
+from hscjit import metrics
+from support import index, manuals, passages, revisions
+from support.errors import ManualError, Unreadable
+from support.extraction import extract
+from support.fetching import Fetched, Progress, fetch
+from support.manuals import Lease, LeaseLost
+from support.models import Manual
+
+log = logging.getLogger(__name__)
+
+WORK_PREFIX = "reading-"
+FORGOTTEN_AFTER = 3600  # seconds: no reading takes that long, its worker was killed
+UNKNOWN_TOTAL = 1024 * 1024  # bytes at which a bar of unknown length stands at half
+
+
+def ingest(manual_id: int, *, again: bool = False, on_progress: Progress | None = None) -> str:
+    """Read the manual if nobody else does; never raises for what a file or a site can do.
+
+    ``again`` reads it although it is ready or failed. ``on_progress`` gets the bytes while they
+    come. Returns ``indexed``, ``unchanged``, ``skipped`` (nothing to do, or somebody else does
+    it), ``lost`` (somebody took over) or the reason of the failure.
+    """
+    lease = manuals.claim(manual_id, again=again)
+    if lease is None:
+        return "skipped"
+    try:
+        with lease:
+            outcome = _read(lease, on_progress)
+    except LeaseLost:
+        outcome = "lost"
+    log.info("manual %s: %s", manual_id, outcome)
+    return outcome
+
+
+def _read(lease: Lease, on_progress: Progress | None) -> str:
+    try:
+        with _work_folder() as folder:
+            fetched = _fetch(lease, folder / "file", on_progress)
+            return _make_searchable(lease, fetched)
+    except ManualError as error:
+        lease.failed(error)
+        return error.reason
+    except LeaseLost:
+        raise
+    except Exception as error:
+        log.exception("manual %s: unexpected", lease.manual.pk)
+        lease.failed(Unreadable(f"unexpected {type(error).__name__}: {error}", permanent=False))
+        return Unreadable.reason
+
+
+def _fetch(lease: Lease, destination: Path, on_progress: Progress | None) -> Fetched:
+    def progress(received: int, total: int | None) -> None:
+        share = received / total if total else received / (received + UNKNOWN_TOTAL)
+        lease.report(Manual.Status.FETCHING, share)
+        if on_progress:
+            on_progress(received, total)
+
+    started, outcome = time.monotonic(), "fetched"
+    try:
+        return fetch(lease.manual.address, destination, on_progress=progress)
+    except ManualError as error:
+        outcome = error.reason
+        raise
+    finally:
+        metrics.manual_fetch.labels(outcome).inc()
+        metrics.manual_fetch_seconds.observe(time.monotonic() - started)
+
+
+def _make_searchable(lease: Lease, fetched: Fetched) -> str:
+    """From bytes to READY."""
+    started = time.monotonic()
+    revision = revisions.known(lease, fetched)
+    if revision is not None:
+        revision.storage_name = revisions.store(fetched, revision.media_type)
+        lease.finish(revision)
+        return "unchanged"
+    lease.report(Manual.Status.EXTRACTING, 0.0)
+    extracted = revisions.storable(
+        extract(fetched.path, expected=manuals.expected_kind(lease.manual))
+    )
+    lease.report(Manual.Status.INDEXING, 0.0)
+    language = extracted.language or lease.manual.language
+    drafts = passages.split(extracted.pages, language)
+    if not drafts:
+        raise Unreadable("no text in it", customer_text="The manual has no text to search.")
+    data = index.build(drafts, language)
+    lease.report(Manual.Status.INDEXING, 0.5)
+    name = revisions.store(fetched, extracted.media_type)
+    revision = revisions.begin(lease, fetched, extracted, name)
+    revisions.write(lease, revision, extracted.pages, drafts, data)
+    lease.finish(revision)
+    metrics.manual_index_seconds.observe(time.monotonic() - started)
+    metrics.documents_indexed.inc()
+    return "indexed"
+
+
+@contextmanager
+def _work_folder() -> Iterator[Path]:
+    """A folder for one reading. Those of killed workers are removed on the way."""
+    parent = Path(settings.DATA_DIR) / "tmp"
+    parent.mkdir(parents=True, exist_ok=True)
+    for old in parent.glob(f"{WORK_PREFIX}*"):
+        with suppress(OSError):
+            if old.stat().st_mtime < time.time() - FORGOTTEN_AFTER:
+                shutil.rmtree(old, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=WORK_PREFIX, dir=parent))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

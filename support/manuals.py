@@ -1,0 +1,168 @@
+"""The life of a manual: wanted, queued, read, ready or failed. With its lease the only writer.
+
+NEW ─► QUEUED ─► FETCHING ─► EXTRACTING ─► INDEXING ─► READY
+          ▲           └───────────┴────────────┴─────► FAILED ─┐
+          └── after a pause, a lapsed lease, or "fetch again" ─┘
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django_q.tasks import async_task
+
+from catalog.models import ManualSource, Product
+from support import bells
+from support.index import VERSION
+from support.manual_lease import Lease, LeaseLost, claim, nobody_reads, pause_after
+from support.models import Manual, Revision
+
+__all__ = [
+    "Lease",
+    "LeaseLost",
+    "claim",
+    "describe",
+    "expected_kind",
+    "manual_at",
+    "manual_for",
+    "rescue_abandoned",
+    "want",
+]
+
+QUEUE_PATIENCE = timedelta(seconds=5)  # a queued manual nobody claimed by then is queued again
+MAX_DEATHS = 4  # failures in a row after which a dead reader is not followed by another at once
+
+_STAGES = {
+    Manual.Status.NEW: ("queued", "The manual will be fetched in a moment."),
+    Manual.Status.QUEUED: ("queued", "The manual will be fetched in a moment."),
+    Manual.Status.FETCHING: ("fetching", "Fetching the manual from the manufacturer."),
+    Manual.Status.EXTRACTING: ("extracting", "Reading the manual."),
+    Manual.Status.INDEXING: ("indexing", "Making the manual searchable."),
+    Manual.Status.READY: ("ready", "The manual is ready."),
+}
+
+
+def manual_for(product: Product) -> Manual | None:
+    """The manual at the product's first address; None when the catalogue knows no address."""
+    source = product.manual_sources.order_by("position", "pk").first()
+    return manual_at(source) if source else None
+
+
+def manual_at(source: ManualSource) -> Manual:
+    """The row for this address, made on first use; products with the same address share it."""
+    manual, _ = Manual.objects.get_or_create(
+        address=source.url,
+        defaults={"kind": source.kind, "language": source.language, "title": source.title},
+    )
+    return manual
+
+
+def expected_kind(manual: Manual) -> str:
+    """What the sources say the file is: ``pdf``, ``html``, or "" (nothing, or both)."""
+    kinds = set(ManualSource.objects.filter(url=manual.address).values_list("kind", flat=True))
+    if not kinds:
+        return manual.kind
+    return kinds.pop() if len(kinds) == 1 else ""
+
+
+def want(manual: Manual, *, again: bool = False) -> Manual:
+    """Queue the reading if it is needed and nobody is on it. Returns the row as it is now.
+
+    ``again``: read it even if it is ready, failed for good, or resting after a failure.
+    """
+    manual.refresh_from_db()
+    if again or _is_needed(manual):
+        _queue(manual, again)
+        manual.refresh_from_db()
+    return manual
+
+
+def rescue_abandoned() -> int:
+    """Queue what a worker left unfinished, and what waits in no queue; how many."""
+    rows = Manual.objects.filter(nobody_reads(), status__in=Manual.BUSY)
+    waiting = [manual for manual in rows if _is_needed(manual)]
+    return sum(_queue(manual, again=False) for manual in waiting)
+
+
+def describe(manual: Manual) -> tuple[str, float, str]:
+    """For customers: the contract's stage, its progress 0–1, and a sentence."""
+    if manual.status == Manual.Status.FAILED:
+        return "failed", 0.0, manual.customer_text or "The manual cannot be read right now."
+    stage, message = _STAGES[Manual.Status(manual.status)]
+    return stage, manual.progress, message
+
+
+def _is_needed(manual: Manual) -> bool:
+    now = timezone.now()
+    match manual.status:
+        case Manual.Status.NEW:
+            return True
+        case Manual.Status.QUEUED:
+            return manual.queued_at is None or manual.queued_at < now - QUEUE_PATIENCE
+        case Manual.Status.FAILED:
+            return not manual.permanent and _rested(manual)
+        case Manual.Status.READY:
+            return _rested(manual) and not _is_whole(manual)
+    return manual.lease_until is None or manual.lease_until < now
+
+
+def _rested(manual: Manual) -> bool:
+    return manual.next_attempt_at is None or manual.next_attempt_at <= timezone.now()
+
+
+def _is_whole(manual: Manual) -> bool:
+    """Whether what READY promises is there: an index of today's format and the file itself."""
+    if manual.current_id is None:
+        return False
+    rows = Revision.objects.filter(pk=manual.current_id, index__version=VERSION)
+    name = rows.values_list("storage_name", flat=True).first()
+    return name is not None and default_storage.exists(name)
+
+
+def _queue(manual: Manual, again: bool) -> bool:
+    """Queue it, if the row is still as we saw it: of many who ask at once, one succeeds."""
+    left_unfinished = manual.status in Manual.BUSY and manual.status != Manual.Status.QUEUED
+    fields: dict[str, Any] = {"status": Manual.Status.QUEUED, "queued_at": timezone.now()}
+    if again:
+        fields |= {"attempts": 0, "permanent": False, "next_attempt_at": None}
+    elif left_unfinished:
+        fields |= _after_a_death(manual)
+    with transaction.atomic():
+        rows = Manual.objects.filter(nobody_reads(), pk=manual.pk, change=manual.change)
+        if again:  # not twice: a fresh job is on its way already
+            fresh = Q(status=Manual.Status.QUEUED, queued_at__gt=timezone.now() - QUEUE_PATIENCE)
+            rows = rows.exclude(fresh)
+        queued = rows.update(
+            progress=0.0,
+            lease_token=None,  # a reader that was only slow must not write any more
+            lease_until=None,
+            change=F("change") + 1,
+            updated_at=timezone.now(),
+            **fields,
+        )
+        if queued != 1:
+            return False
+        if fields["status"] == Manual.Status.QUEUED:
+            async_task("support.jobs.ingest", manual.pk, cluster="now")
+        bells.ring_manual(manual.pk)
+    return True
+
+
+def _after_a_death(manual: Manual) -> dict[str, Any]:
+    """Whoever read it died: that counts as a failure, so that no file kills workers for ever."""
+    failures = manual.attempts + 1
+    if failures < MAX_DEATHS:
+        return {"attempts": failures}
+    return {
+        "attempts": failures,
+        "status": Manual.Status.READY if manual.current_id else Manual.Status.FAILED,
+        "reason": "unreadable",
+        "failure": f"the worker died while reading it; {failures} failures in a row",
+        "customer_text": "The manual's file cannot be read right now.",
+        "next_attempt_at": timezone.now() + pause_after(failures),
+    }

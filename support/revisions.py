@@ -1,0 +1,155 @@
+"""A read file becomes a revision: its bytes in the storage, its pages, passages and index in rows.
+
+Nobody sees the revision before ``Lease.finish`` sets ``indexed_at``; what a crash leaves behind
+is replaced by the next try.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from catalog.models import NAME_LENGTH
+from support import index
+from support.extraction import Extracted, ExtractedPage
+from support.fetching import Fetched
+from support.manual_lease import Lease
+from support.models import ManualIndex, Page, Passage, Revision
+from support.passages import PassageDraft
+
+T = TypeVar("T", Page, Passage)
+
+BATCH = 500  # rows a transaction: well under half a second, so that others get their turn
+SUFFIXES = {Revision.MediaType.PDF: ".pdf", Revision.MediaType.HTML: ".html"}
+LABEL_LENGTH, ANCHOR_LENGTH, LANGUAGE_LENGTH = 200, 300, 20
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL takes neither
+
+
+def storable(extracted: Extracted) -> Extracted:
+    """The same text for any database; every character keeps its offset."""
+    return replace(
+        extracted,
+        title=_clean(extracted.title),
+        pages=tuple(_storable_page(page) for page in extracted.pages),
+    )
+
+
+def known(lease: Lease, fetched: Fetched) -> Revision | None:
+    """The complete revision of this manual that has these very bytes and today's index."""
+    return Revision.objects.filter(
+        manual=lease.manual,
+        sha256=fetched.sha256,
+        indexed_at__isnull=False,
+        index__version=index.VERSION,
+    ).first()
+
+
+def store(fetched: Fetched, media_type: str) -> str:
+    """Put the bytes into the storage, under a name made of their hash; returns the name."""
+    suffix = SUFFIXES[Revision.MediaType(media_type)]
+    name = f"manuals/{fetched.sha256[:2]}/{fetched.sha256}{suffix}"
+    if default_storage.exists(name):
+        if default_storage.size(name) == fetched.size:
+            return name
+        default_storage.delete(name)  # half written by somebody who died
+    return _save(name, fetched.path)
+
+
+def begin(lease: Lease, fetched: Fetched, extracted: Extracted, storage_name: str) -> Revision:
+    """The revision's row, invisible and without what an earlier try left. Raises LeaseLost."""
+    with transaction.atomic():
+        lease.renew()
+        revision, _ = Revision.objects.update_or_create(
+            manual=lease.manual,
+            sha256=fetched.sha256,
+            defaults={
+                "size": fetched.size,
+                "media_type": extracted.media_type,
+                "storage_name": storage_name,
+                "title": extracted.title[:NAME_LENGTH],
+                "language": extracted.language[:LANGUAGE_LENGTH],
+                "page_count": len(extracted.pages),
+                "indexed_at": None,
+            },
+        )
+        revision.pages.all().delete()
+        revision.passages.all().delete()
+        ManualIndex.objects.filter(revision=revision).delete()
+    return revision
+
+
+def write(
+    lease: Lease,
+    revision: Revision,
+    pages: tuple[ExtractedPage, ...],
+    drafts: tuple[PassageDraft, ...],
+    data: bytes,
+) -> None:
+    """Pages, passages, then the index, in short transactions. Raises LeaseLost."""
+    for batch in _batches(_page_rows(revision, pages)):
+        with transaction.atomic():
+            lease.renew()  # in the same transaction: whoever took over never meets our rows
+            Page.objects.bulk_create(batch)
+    for passages in _batches(_passage_rows(revision, drafts)):
+        with transaction.atomic():
+            lease.renew()
+            Passage.objects.bulk_create(passages)
+    with transaction.atomic():
+        lease.renew()
+        ManualIndex.objects.create(revision=revision, version=index.VERSION, data=data)
+
+
+def _save(name: str, path: Path) -> str:
+    with path.open("rb") as file:
+        return default_storage.save(name, File(file))
+
+
+def _page_rows(revision: Revision, pages: Iterable[ExtractedPage]) -> Iterator[Page]:
+    for page in pages:
+        yield Page(
+            revision=revision,
+            number=page.number,
+            label=page.label[:LABEL_LENGTH],
+            anchor=page.anchor[:ANCHOR_LENGTH],
+            text=page.text,
+        )
+
+
+def _passage_rows(revision: Revision, drafts: Iterable[PassageDraft]) -> Iterator[Passage]:
+    for draft in drafts:
+        yield Passage(
+            revision=revision,
+            number=draft.number,
+            page_number=draft.page_number,
+            start=draft.start,
+            text=draft.text,
+            heading_path=list(draft.heading_path),
+        )
+
+
+def _batches(rows: Iterator[T]) -> Iterator[list[T]]:
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def _storable_page(page: ExtractedPage) -> ExtractedPage:
+    return replace(
+        page,
+        label=_clean(page.label),
+        anchor=_clean(page.anchor),
+        text=_clean(page.text),
+        headings=tuple(replace(heading, text=_clean(heading.text)) for heading in page.headings),
+    )
+
+
+def _clean(text: str) -> str:
+    return _UNSTORABLE.sub("\ufffd", text)
