@@ -1,0 +1,88 @@
+"""The child side of the cage: limits itself, reads one stranger's file, answers, ends.
+
+Run as ``python -m support.extraction.child``; see `support.extraction.cage` for what is said over
+the pipes. Imports no Django: it must start in a few hundredths of a second.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import resource
+import signal
+import sys
+import threading
+from typing import Any
+
+from support.errors import Unreadable
+from support.extraction import reading
+
+OPEN_FILES = 48
+PR_SET_PDEATHSIG = 1
+
+
+def leave_with_parent() -> None:
+    """Two ways of noticing that the parent is gone, because each alone has a gap."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    threading.Thread(target=_watch_lifeline, daemon=True).start()
+
+
+def _watch_lifeline() -> None:
+    while os.read(0, 1024):
+        pass
+    os._exit(1)
+
+
+def limit(memory: int, seconds: int) -> None:
+    """``memory`` in bytes of address space, ``seconds`` of processor time; no files written."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def answer(facts: dict[str, Any], body: bytes = b"") -> None:
+    """Say it and be gone; nobody waits for the clean-up of what a stranger's file left in us."""
+    out = sys.stdout.buffer
+    out.write(json.dumps(facts | {"size": len(body)}).encode() + b"\n" + body)
+    out.flush()
+    os._exit(0)
+
+
+def _first_line() -> bytes:
+    """The order; nothing follows it as long as the parent lives."""
+    line = b""
+    while not line.endswith(b"\n"):
+        part = os.read(0, 65536)
+        if not part:
+            os._exit(1)
+        line += part
+    return line
+
+
+def main() -> None:
+    order = json.loads(_first_line())
+    leave_with_parent()
+    work = reading.TASKS[order["task"]]()
+    limit(order["memory"], order["seconds"])
+    try:
+        body = work(order)
+    except Unreadable as error:
+        answer({"unreadable": str(error), "customer_text": error.customer_text})
+    except (MemoryError, RecursionError) as error:
+        answer(
+            {
+                "unreadable": f"reading the file needed too much memory ({type(error).__name__})",
+                "customer_text": Unreadable.customer_text,
+            }
+        )
+    else:
+        answer({}, body)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+"""Draws a PDF's page and marks quotes on it (pdfium, Pillow); only ever in the caged child."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import PIL.Image
+import PIL.ImageChops
+import PIL.ImageDraw
+import PIL.WebPImagePlugin  # now: Pillow's lazy loading would meet the child's limits
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from support.errors import Unreadable
+from support.extraction.pdf import open_pdf
+
+TALLEST = 6000  # pixels
+YELLOW = (255, 236, 110)
+QUALITY = 80
+
+Box = tuple[float, float, float, float]  # left, bottom, right, top in points
+
+
+def picture(path: str, number: int, quotes: Sequence[str], width: int) -> bytes:
+    """The page ``number`` (from 1) as WebP."""
+    document = open_pdf(path)
+    if not 1 <= number <= len(document):
+        raise Unreadable(f"the file has no page {number}")
+    try:
+        page = document[number - 1]
+        textpage = page.get_textpage()
+        scale = min(width / page.get_width(), TALLEST / page.get_height())
+        image = page.render(scale=scale).to_pil().convert("RGB")
+    except (pypdfium2.PdfiumError, ZeroDivisionError) as error:
+        raise Unreadable(f"page {number} cannot be drawn") from error
+    boxes = [box for quote in quotes for box in quote_boxes(textpage, quote)]
+    _mark(image, page, boxes, scale)
+    out = io.BytesIO()
+    image.save(out, "WEBP", quality=QUALITY, method=2)
+    return out.getvalue()
+
+
+def _mark(image: Any, page: Any, boxes: Sequence[Box], scale: float) -> None:
+    """Multiply with yellow, as a marker pen does: letters stay black."""
+    if not boxes:
+        return
+    layer = PIL.Image.new("RGB", image.size, (255, 255, 255))
+    pen = PIL.ImageDraw.Draw(layer)
+    for left, bottom, right, top in boxes:
+        x0, y0 = _to_pixels(page, left, top, image.size)
+        x1, y1 = _to_pixels(page, right, bottom, image.size)
+        margin = max(1.0, 1.5 * scale)
+        corners = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        grown = (-margin, -margin, margin, margin)
+        pen.rectangle([a + b for a, b in zip(corners, grown, strict=True)], fill=YELLOW)
+    image.paste(PIL.ImageChops.multiply(image, layer))
+
+
+def _to_pixels(page: Any, x: float, y: float, size: tuple[int, int]) -> tuple[int, int]:
+    """Page points to pixels, whatever the page's rotation and crop."""
+    column, row = pdfium.c_int(), pdfium.c_int()
+    pdfium.FPDF_PageToDevice(page, 0, 0, size[0], size[1], 0, x, y, column, row)
+    return column.value, row.value
+
+
+def quote_boxes(textpage: Any, quote: str) -> list[Box]:
+    """One box for each line that the quote covers; empty when it is not on the page.
+
+    Compared letter by letter without blanks, hyphens and case: the text that is quoted was
+    cleaned after it was read, and its lines may be in another direction.
+    """
+    letters, owners = _letters(textpage)
+    wanted = "".join(_compared(character) for character in quote)
+    if not wanted:
+        return []
+    start = letters.find(wanted)
+    if start >= 0:
+        return _lines(textpage, owners[start : start + len(wanted)])
+    return [box for part in _parts(quote) for box in _found_part(textpage, letters, owners, part)]
+
+
+def _found_part(textpage: Any, letters: str, owners: Sequence[int], part: str) -> list[Box]:
+    start = letters.find(part)
+    return _lines(textpage, owners[start : start + len(part)]) if start >= 0 else []
+
+
+def _parts(quote: str) -> Iterator[str]:
+    """Line by line, where the whole is not found in one piece (columns, mixed directions).
+
+    Right-to-left lines are looked for word by word within what pdfium made of the line.
+    """
+    for line in quote.splitlines():
+        part = "".join(_compared(character) for character in line)
+        if len(part) >= 8:
+            yield part
+
+
+def _letters(textpage: Any) -> tuple[str, list[int]]:
+    """All compared letters of the page and, for each, the number of its character."""
+    letters: list[str] = []
+    owners: list[int] = []
+    for index in range(pdfium.FPDFText_CountChars(textpage)):
+        compared = _compared(chr(pdfium.FPDFText_GetUnicode(textpage, index)))
+        letters.append(compared)
+        owners += [index] * len(compared)
+    return "".join(letters), owners
+
+
+def _compared(character: str) -> str:
+    """Letters, digits and signs that mean something; no blanks, hyphens or marks."""
+    return "".join(
+        plain
+        for plain in unicodedata.normalize("NFKD", character).casefold()
+        if unicodedata.category(plain)[0] in "LNS" or plain in "%.,"
+    )
+
+
+def _lines(textpage: Any, owners: Sequence[int]) -> list[Box]:
+    """Characters' boxes joined into one box a line."""
+    lines: list[Box] = []
+    box = pdfium.FS_RECTF()
+    for index in sorted(set(owners)):
+        if not pdfium.FPDFText_GetLooseCharBox(textpage, index, box):
+            continue
+        char = (box.left, box.bottom, box.right, box.top)
+        if lines and _same_line(lines[-1], char):
+            lines[-1] = _union(lines[-1], char)
+        else:
+            lines.append(char)
+    return lines
+
+
+def _same_line(a: Box, b: Box) -> bool:
+    middle = (b[1] + b[3]) / 2
+    near = b[0] - a[2] < 4 * (b[3] - b[1]) and a[0] - b[2] < 4 * (b[3] - b[1])
+    return a[1] <= middle <= a[3] and near
+
+
+def _union(a: Box, b: Box) -> Box:
+    return min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])

@@ -1,0 +1,222 @@
+"""PDF → pages of text as a reader sees them, through pdfium; only ever in the caged child."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise
+from pathlib import PurePath
+from statistics import median
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from support.errors import Unreadable
+from support.extraction import headings as headings_
+from support.extraction import language, running
+from support.extraction.cleaning import clean, mend_hyphens, word_counts
+from support.extraction.lines import Line, read_lines
+from support.extraction.pages import PDF, Extracted, ExtractedPage, Heading
+
+MAX_PAGES = 5_000
+MAX_CHARACTERS = 40_000_000
+MAX_OUTLINE = 20_000
+FEWEST_WORDS = 20  # in the whole file: less is a scan with a stamp on it, or nothing
+PARAGRAPH_GAP = 1.35  # times the usual distance of two lines
+_MARKER = re.compile(r"(\(?\w{1,2}[.)]?|[•◦▪●■–—*·-])$")
+_LETTERS = re.compile(r"[^\W\d_]{3}")
+_NO_TITLE = re.compile(
+    r"untitled|unnamed|document\d*|microsoft \w+( -.*)?|.*\.\w{2,5}|\W*|title", re.IGNORECASE
+)
+SCAN_TEXT = (
+    "This manual is a scan: pictures of pages without text. We cannot search such manuals yet."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    """What pdfium tells, before anything is made of it."""
+
+    pages: list[list[Line]]
+    labels: list[str]
+    outline: dict[int, list[tuple[int, str]]]
+    title: str
+
+
+def open_pdf(path: str) -> Any:
+    """The document; raises Unreadable when it needs a password or is beyond repair."""
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
+            raise Unreadable(
+                "password needed",
+                customer_text="The manual is locked with a password that we do not have.",
+            ) from error
+        raise Unreadable(
+            "the PDF is damaged beyond repair",
+            customer_text="The manual's file is damaged and cannot be read.",
+        ) from error
+    if not 0 < len(document) <= MAX_PAGES:
+        raise Unreadable(f"{len(document)} pages; from 1 to {MAX_PAGES} can be read")
+    return document
+
+
+def read(path: str) -> Extracted:
+    """Read the whole file. Raises Unreadable for a scan, blank pages, a password, damage."""
+    document = open_pdf(path)
+    raw = _Raw(
+        pages=_all_lines(document),
+        labels=[clean(_label(document, i))[:50] for i in range(len(document))],
+        outline=_outline(document),
+        title=clean(document.get_metadata_value("Title")),
+    )
+    if sum(len(line.text.split()) for page in raw.pages for line in page) < FEWEST_WORDS:
+        _refuse_wordless(document)
+    return _assemble(raw)
+
+
+def _all_lines(document: Any) -> list[list[Line]]:
+    pages = []
+    characters = 0
+    for index in range(len(document)):
+        lines = _page_lines(document, index)
+        characters += sum(len(line.text) for line in lines)
+        if characters > MAX_CHARACTERS:
+            raise Unreadable(f"more than {MAX_CHARACTERS} characters of text")
+        pages.append(lines)
+    return pages
+
+
+def _page_lines(document: Any, index: int) -> list[Line]:
+    """A page that cannot be loaded has no text; the others may well have."""
+    try:
+        page = document[index]
+        textpage = page.get_textpage()
+    except pypdfium2.PdfiumError:
+        return []
+    try:
+        return read_lines(textpage)
+    finally:
+        textpage.close()
+        page.close()
+
+
+def _label(document: Any, index: int) -> str:
+    try:
+        return str(document.get_page_label(index))
+    except UnicodeDecodeError:
+        return ""
+
+
+def _outline(document: Any) -> dict[int, list[tuple[int, str]]]:
+    """Page index → (level from 1, title); nothing at all when the outline is broken."""
+    entries: dict[int, list[tuple[int, str]]] = {}
+    try:
+        for mark in islice(document.get_toc(max_depth=headings_.DEEPEST), MAX_OUTLINE):
+            target = mark.get_dest()
+            index = target.get_index() if target else None
+            if index is not None:
+                entries.setdefault(index, []).append((mark.level + 1, mark.get_title()))
+    except (pypdfium2.PdfiumError, UnicodeDecodeError):
+        return {}
+    return entries
+
+
+def _refuse_wordless(document: Any) -> None:
+    for index in range(min(len(document), 50)):
+        if any(True for _ in document[index].get_objects(max_depth=3)):
+            raise Unreadable("scanned: pages without text; it needs OCR", customer_text=SCAN_TEXT)
+    raise Unreadable("blank: nothing on its pages", customer_text="The manual's pages are blank.")
+
+
+def _assemble(raw: _Raw) -> Extracted:
+    numbering = running.find_numbering(raw.pages)
+    dropped = running.running_lines(raw.pages, numbering)
+    kept = [
+        [line for i, line in enumerate(page) if i not in dropped[index]]
+        for index, page in enumerate(raw.pages)
+    ]
+    kept = [_mended(page, counts) for counts in [_counts(kept)] for page in kept]
+    found = headings_.find_headings(kept, raw.outline)
+    labels = _labels(raw.labels, numbering)
+    pitch = _pitch(kept)
+    pages = tuple(
+        _page(index + 1, labels[index], page, found[index], pitch)
+        for index, page in enumerate(kept)
+    )
+    return Extracted(PDF, _title(raw, kept), language.guess(page.text for page in pages), pages)
+
+
+def _counts(pages: Sequence[Sequence[Line]]) -> Any:
+    return word_counts(line.text for page in pages for line in page)
+
+
+def _mended(page: Sequence[Line], counts: Any) -> list[Line]:
+    """Lines with clean text; those of which nothing is left are gone."""
+    lines = (replace(line, text=clean(mend_hyphens(line.text, counts))) for line in page)
+    return [line for line in lines if line.text]
+
+
+def _labels(from_file: Sequence[str], numbering: running.Numbering | None) -> list[str]:
+    """Printed page numbers: as the file tells them, else as read from its pages."""
+    if numbering is None or running.file_labels_tell(from_file):
+        return list(from_file)
+    return [numbering.label(index) for index in range(len(from_file))]
+
+
+def _pitch(pages: Sequence[Sequence[Line]]) -> float:
+    """The usual distance from one line to the next, in points."""
+    distances = [
+        a.last_top - b.top
+        for page in pages
+        for a, b in pairwise(page)
+        if 0.8 * a.size < a.last_top - b.top < 3 * a.size
+    ]
+    return median(distances) if distances else 0.0
+
+
+def _page(
+    number: int, label: str, lines: Sequence[Line], found: Sequence[headings_.Found], pitch: float
+) -> ExtractedPage:
+    starts = {heading.first: heading for heading in found}
+    parts: list[str] = []
+    offset = 0
+    headings = []
+    for i, line in enumerate(lines):
+        joint = _joint(lines[i - 1], line, pitch, i in starts) if i else ""
+        offset += len(joint)
+        if i in starts:
+            headings.append(Heading(offset, starts[i].level, starts[i].text))
+        parts += (joint, line.text)
+        offset += len(line.text)
+    return ExtractedPage(number, label, "", "".join(parts), tuple(headings))
+
+
+def _joint(above: Line, line: Line, pitch: float, heading: bool) -> str:
+    """What stands between two lines: a step's number and its text belong on one."""
+    down = above.last_top - line.top
+    if _MARKER.match(above.text) and abs(down) < 0.6 * max(above.size, line.size):
+        return " "
+    if pitch and down > PARAGRAPH_GAP * pitch and (heading or down > PARAGRAPH_GAP * line.size):
+        return "\n\n"
+    return "\n"
+
+
+def _title(raw: _Raw, pages: Sequence[Sequence[Line]]) -> str:
+    """The title that the file claims, or else the largest letters of its first pages."""
+    if len(raw.title) > 2 and not _NO_TITLE.fullmatch(raw.title) and not PurePath(raw.title).suffix:
+        return raw.title[:300]
+    lines = [line for page in pages[:2] for line in page if _LETTERS.search(line.text)]
+    if not lines:
+        return ""
+    largest = max(line.size for line in lines)
+    first = next(i for i, line in enumerate(lines) if line.size == largest)
+    words = [lines[first].text]
+    for line in lines[first + 1 : first + 3]:
+        if abs(line.size - largest) > 0.5:
+            break
+        words.append(line.text)
+    return " ".join(words)[:300]

@@ -1,0 +1,67 @@
+"""Right-to-left lines: from the order in which glyphs stand to the order in which one reads (pure).
+
+    glyphs, left to right   48V םוטנפ חתמ   (on paper "48V" stands on the left)
+    read                    מתח פנטום 48V
+
+The reverse of the Unicode bidirectional algorithm, as far as manuals need it: Hebrew and Arabic
+with Latin words, numbers and brackets in between.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import cycle
+
+_RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_LETTER = r"A-Za-z\u00b5\u00c0-\u024f\u0370-\u03ff"
+_TOKEN = rf"[{_LETTER}0-9]+"
+_LATIN = rf"[0-9]*[{_LETTER}][{_LETTER}0-9]*"
+_BETWEEN = r"[ ._:/,\-–−+×=&@~'#\"]{1,3}"
+_BRACKETED = rf"\({_TOKEN}(?:{_BETWEEN}{_TOKEN})*\)"
+# In a turned line: Latin words with all that stands between them, or a single number. Two numbers
+# with blanks between them keep their places, as the bidirectional algorithm has it.
+_LTR_RUN = re.compile(
+    rf"(?:(?:{_TOKEN}|{_BRACKETED}){_BETWEEN})*{_LATIN}|[%°]?[0-9]+(?:[.,:/\-–][0-9]+)*[%°]?"
+)
+_BRACKET = re.compile(r"[()]")
+_MIRRORED = str.maketrans("()[]{}<>«»", ")(][}{><»«")
+
+
+def is_rtl(text: str) -> bool:
+    """Does the line read from right to left: are a third or more of its letters such?"""
+    rtl = len(_RTL.findall(text))
+    return rtl > 0 and rtl * 3 >= sum(character.isalpha() for character in text)
+
+
+def has_rtl(text: str) -> bool:
+    return _RTL.search(text) is not None
+
+
+def logical(visual: str) -> str:
+    """``visual`` holds a line's characters from left to right; the result is in reading order."""
+    return _paired(_LTR_RUN.sub(lambda match: _turned(match[0]), _turned(visual)))
+
+
+def _paired(text: str) -> str:
+    """Round brackets open and close in turn: programs that write PDFs mirror them or not."""
+    found = _BRACKET.findall(text)
+    if len(found) % 2:
+        return text
+    turns = cycle("()")
+    return _BRACKET.sub(lambda _: next(turns), text)
+
+
+def _turned(text: str) -> str:
+    return "".join(reversed(_clusters(text))).translate(_MIRRORED)
+
+
+def _clusters(text: str) -> list[str]:
+    """Characters with the marks that stand on them."""
+    clusters: list[str] = []
+    for character in text:
+        if clusters and unicodedata.combining(character):
+            clusters[-1] += character
+        else:
+            clusters.append(character)
+    return clusters
