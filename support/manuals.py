@@ -25,12 +25,14 @@ from support.models import Manual, Revision
 __all__ = [
     "Lease",
     "LeaseLost",
+    "all_in_catalogue",
     "claim",
     "describe",
     "expected_kind",
     "manual_at",
     "manual_for",
     "rescue_abandoned",
+    "stale",
     "want",
 ]
 
@@ -87,6 +89,25 @@ def rescue_abandoned() -> int:
     rows = Manual.objects.filter(nobody_reads(), status__in=Manual.BUSY)
     waiting = [manual for manual in rows if _is_needed(manual)]
     return sum(_queue(manual, again=False) for manual in waiting)
+
+
+def all_in_catalogue() -> list[Manual]:
+    """The manual of every current product, each once; rows are made where there are none."""
+    sources = ManualSource.objects.filter(product__retired_at=None)
+    first: dict[str, ManualSource] = {}
+    for source in sources.order_by("product_id", "position", "pk").iterator():
+        first.setdefault(source.product_id, source)
+    by_address = {source.url: source for source in first.values()}
+    return [manual_at(source) for source in by_address.values()]
+
+
+def stale(older_than: timedelta) -> list[Manual]:
+    """Manuals last fetched longer ago than that, and failed ones whose pause is over."""
+    now = timezone.now()
+    rested = Q(next_attempt_at=None) | Q(next_attempt_at__lte=now)
+    old = Q(status=Manual.Status.READY, current__fetched_at__lt=now - older_than)
+    failed = Q(status=Manual.Status.FAILED, permanent=False)
+    return list(Manual.objects.filter(rested, old | failed).order_by("pk"))
 
 
 def describe(manual: Manual) -> tuple[str, float, str]:
