@@ -1,0 +1,210 @@
+"""What staff sees of manuals, conversations and feedback; the rows are written elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from support import manuals
+from support.models import Conversation, Feedback, Manual, Message, Revision
+
+admin.site.site_header = "HSC-JIT back office"
+admin.site.site_title = "HSC-JIT"
+admin.site.index_title = "Catalogue, manuals and conversations"
+
+REASONS = {
+    "": "",
+    "fetch_failed": "Could not be fetched",
+    "unreadable": "The file cannot be read",
+    "no_manual": "No manual known",
+}
+
+
+def never(*_: Any) -> bool:
+    """A permission that nobody has."""
+    return False
+
+
+class ReadOnlyRows:
+    """Rows that only the desk itself writes: staff looks, and changes nothing."""
+
+    has_add_permission = has_change_permission = has_delete_permission = never
+
+
+class RevisionInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-arg]
+    model = Revision
+    extra = 0
+    fields = ("title", "media_type", "page_count", "size", "fetched_at", "indexed_at", "read")
+    readonly_fields = ("read",)
+    show_change_link = True
+
+    @admin.display(description="pages")
+    def read(self, revision: Revision) -> SafeString | str:
+        return _link_to_pages(revision)
+
+
+@admin.register(Manual)
+class ManualAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Nothing can be edited; a manual can be fetched again."""
+
+    list_display = (
+        "name", "status", "pages", "why", "attempts", "next_attempt_at", "updated_at", "address",
+    )  # fmt: skip
+    list_filter = ("status", "reason", "permanent", "language")
+    search_fields = ("title", "address")
+    list_select_related = ("current",)
+    ordering = ("-updated_at",)
+    actions = ("fetch_again",)
+    inlines: ClassVar = [RevisionInline]
+    change_form_template = "admin/support/manual/change_form.html"
+    fields = (
+        "title", "address", "kind", "language", "status", "progress", "pages", "why",
+        "customer_text", "permanent", "attempts", "next_attempt_at", "updated_at",
+    )  # fmt: skip
+    readonly_fields = fields
+
+    @admin.display(description="title", ordering="title")
+    def name(self, manual: Manual) -> str:
+        return str(manual)
+
+    @admin.display(ordering="current__page_count")
+    def pages(self, manual: Manual) -> SafeString | str:
+        return _link_to_pages(manual.current) if manual.current else "—"
+
+    @admin.display(description="why it failed", ordering="reason")
+    def why(self, manual: Manual) -> str:
+        return ": ".join(part for part in (REASONS.get(manual.reason, ""), manual.failure) if part)
+
+    @admin.action(description="Fetch again", permissions=["change"])
+    def fetch_again(self, request: HttpRequest, chosen: QuerySet[Manual]) -> None:
+        for manual in chosen:
+            manuals.want(manual, again=True)
+        self.message_user(request, f"{len(chosen)} queued to be fetched again.")
+
+    def get_urls(self) -> list[URLPattern]:
+        one = path(
+            "<path:object_id>/fetch-again/",
+            self.admin_site.admin_view(self.fetch_one_again),
+            name="support_manual_fetch_again",
+        )
+        return [one, *super().get_urls()]
+
+    def fetch_one_again(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        manual = get_object_or_404(Manual, pk=unquote(object_id))
+        if not self.has_change_permission(request, manual):
+            raise PermissionDenied
+        manuals.want(manual, again=True)
+        self.message_user(request, f"“{manual}” is queued to be fetched again.", messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:support_manual_change", args=[manual.pk]))
+
+    has_add_permission = never  # type: ignore[assignment]
+    has_delete_permission = never  # type: ignore[assignment]
+
+
+@admin.register(Revision)
+class RevisionAdmin(ReadOnlyRows, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("__str__", "manual", "media_type", "pages", "size", "fetched_at", "indexed_at")
+    list_filter = ("media_type", "language")
+    list_select_related = ("manual",)
+    search_fields = ("title", "manual__title", "manual__address", "sha256")
+    fields = (
+        "manual", "title", "language", "media_type", "pages", "size", "sha256", "storage_name",
+        "fetched_at", "indexed_at",
+    )  # fmt: skip
+    readonly_fields = ("pages",)
+
+    @admin.display(ordering="page_count")
+    def pages(self, revision: Revision) -> SafeString | str:
+        return _link_to_pages(revision)
+
+
+class MessageInline(ReadOnlyRows, admin.StackedInline):  # type: ignore[type-arg]
+    model = Message
+    extra = 0
+    ordering = ("created_at", "role")
+    fields = (
+        "role", "created_at", "product", "text", "state", "outcome", "reason", "engine", "places",
+    )  # fmt: skip
+    readonly_fields = ("places",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
+        rows = super().get_queryset(request).select_related("product")
+        return rows.prefetch_related("citations")
+
+    @admin.display(description="quoted pages")
+    def places(self, message: Message) -> SafeString | str:
+        links = ((place.get_absolute_url(), place.page) for place in message.citations.all())
+        return format_html_join(", ", '<a href="{}">page {}</a>', links) or "—"
+
+
+@admin.register(Conversation)
+class ConversationAdmin(ReadOnlyRows, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("first_question", "product", "messages", "created_at")
+    list_filter = ("messages__outcome", "messages__reason")
+    search_fields = ("id", "messages__text", "messages__product__name")
+    date_hierarchy = "created_at"
+    inlines: ClassVar = [MessageInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
+        rows: QuerySet[Conversation] = super().get_queryset(request)
+        counted = rows.annotate(count=Count("messages", distinct=True))
+        return counted.prefetch_related("messages__product")
+
+    @admin.display(description="first question")
+    def first_question(self, conversation: Conversation) -> str:
+        said = next(iter(conversation.messages.all()), None)
+        return said.text[:80] if said else str(conversation)
+
+    @admin.display()
+    def product(self, conversation: Conversation) -> str:
+        said = next(iter(conversation.messages.all()), None)
+        return said.product.name if said and said.product else "—"
+
+    @admin.display(ordering="count")
+    def messages(self, conversation: Any) -> int:
+        return int(conversation.count)
+
+
+@admin.register(Feedback)
+class FeedbackAdmin(ReadOnlyRows, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("rating", "comment", "question", "product", "outcome", "updated_at")
+    list_filter = ("rating", "message__outcome")
+    list_select_related = ("message__question", "message__product")
+    search_fields = ("comment", "message__question__text", "message__product__name")
+    date_hierarchy = "updated_at"
+    fields = ("rating", "comment", "question", "answer", "product", "updated_at")
+    readonly_fields = ("question", "answer", "product")
+
+    @admin.display()
+    def question(self, feedback: Feedback) -> str:
+        return feedback.message.question.text if feedback.message.question else ""
+
+    @admin.display()
+    def answer(self, feedback: Feedback) -> str:
+        return feedback.message.text
+
+    @admin.display()
+    def product(self, feedback: Feedback) -> str:
+        return feedback.message.product.name if feedback.message.product else "—"
+
+    @admin.display()
+    def outcome(self, feedback: Feedback) -> str:
+        return " ".join((feedback.message.outcome, feedback.message.reason)).strip()
+
+
+def _link_to_pages(revision: Revision) -> SafeString | str:
+    if not revision.page_count:
+        return "—"
+    address = f"/manuals/{revision.pk}/pages/1/"
+    return format_html('<a href="{}">{} pages</a>', address, revision.page_count)

@@ -1,0 +1,104 @@
+"""A page of a manual: its picture and its text, with a stored citation marked."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from support.errors import ManualError, Unavailable
+from support.manual_pages import marked_text, original_address, page_name
+from support.models import Citation, Page, Revision
+from support.page_images import DEFAULT_WIDTH, WIDTHS, page_image
+
+CONVERSATION = re.compile(r"/conversations/([0-9a-f-]{36})/")
+
+
+@require_GET
+def manual_page(request: HttpRequest, revision_id: int, number: int) -> HttpResponse:
+    page = _page(revision_id, number)
+    citation = _citation(request, page)
+    revision, quote = page.revision, citation.quote if citation else ""
+    context: dict[str, Any] = {
+        "title": revision.title or revision.manual.title or "Manual",
+        "page_name": page_name(page.number, page.label, revision.media_type),
+        "number": page.number,
+        "page_count": revision.page_count,
+        "previous": _address(revision, number - 1) if number > 1 else "",
+        "next": _address(revision, number + 1) if number < revision.page_count else "",
+        "quote": quote,
+        "segments": marked_text(page.text, quote),
+        "original": original_address(page),
+        "back": _back(request, citation),
+    }
+    if revision.media_type == Revision.MediaType.PDF:
+        context |= _pictures(page, citation)
+    response = render(request, "support/manual_page.html", context)
+    response["Cache-Control"] = "private, max-age=0"  # the way back is this visitor's
+    return response
+
+
+@require_GET
+def manual_page_image(request: HttpRequest, revision_id: int, number: int) -> HttpResponse:
+    page = _page(revision_id, number)
+    wanted = request.GET.get("w", "")
+    width = int(wanted) if wanted.isascii() and wanted.isdigit() else DEFAULT_WIDTH
+    if width not in WIDTHS or page.revision.media_type != Revision.MediaType.PDF:
+        raise Http404
+    citation = _citation(request, page)
+    quotes = (citation.quote,) if citation else ()
+    try:
+        image = page_image(page.revision, number, quotes, width)
+    except Unavailable:
+        return HttpResponse(status=503, headers={"Retry-After": "5"})
+    except (ManualError, FileNotFoundError):
+        raise Http404 from None
+    response = HttpResponse(image, content_type="image/webp")
+    response["Cache-Control"] = "private, max-age=604800, immutable"
+    return response
+
+
+def _page(revision_id: int, number: int) -> Page:
+    pages = Page.objects.select_related("revision__manual")
+    return get_object_or_404(pages, revision=revision_id, number=number)
+
+
+def _citation(request: HttpRequest, page: Page) -> Citation | None:
+    """The stored citation that ``?c=`` names, if it is one of this page: nothing else is marked."""
+    try:
+        citation_id = UUID(request.GET.get("c", ""))
+    except ValueError:
+        return None
+    rows = Citation.objects.filter(pk=citation_id, revision=page.revision, page=page.number)
+    return rows.select_related("message").first()
+
+
+def _address(revision: Revision, number: int) -> str:
+    return f"/manuals/{revision.pk}/pages/{number}/"
+
+
+def _pictures(page: Page, citation: Citation | None) -> dict[str, str]:
+    base = f"{_address(page.revision, page.number)}image.webp?"
+    if citation:
+        base += f"c={citation.pk}&"
+    return {
+        "image": f"{base}w={DEFAULT_WIDTH}",
+        "srcset": ", ".join(f"{base}w={width} {width}w" for width in WIDTHS),
+    }
+
+
+def _back(request: HttpRequest, citation: Citation | None) -> str:
+    """The conversation, for those who come from it: a citation alone must not lead there."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    match = CONVERSATION.fullmatch(came_from.path)
+    if citation is None or match is None or came_from.netloc != request.get_host():
+        return ""
+    message = citation.message
+    if str(message.conversation_id) != match[1]:
+        return ""
+    return f"/conversations/{message.conversation_id}/#message-{message.pk}"

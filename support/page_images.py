@@ -1,0 +1,87 @@
+"""Pictures of manual pages: rendered in a child process, kept as files until space is short."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import BoundedSemaphore
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+
+from support.errors import Unavailable
+from support.extraction.pictures import render_page
+from support.models import Revision
+
+WIDTHS = (480, 960, 1440)  # pixels; a browser picks what its screen needs
+DEFAULT_WIDTH = 960
+KEPT_BYTES = 200 * 1024 * 1024
+PATIENCE = 15.0  # seconds to wait for a free place
+FORMAT = "1"  # raise it when the same page is to be drawn in another way
+
+# A child takes up to a core and a gigabyte: two at once, whoever asks.
+_places = BoundedSemaphore(2)
+
+
+def page_image(revision: Revision, page: int, quotes: tuple[str, ...], width: int) -> bytes:
+    """The page (from 1) as WebP, ``width`` pixels wide, with the quotes marked.
+
+    Raises Unreadable when it cannot be drawn and Unavailable when too many are being drawn.
+    """
+    kept = _place_of(revision, page, quotes, width)
+    if kept.exists():
+        os.utime(kept)  # the least recently shown go first
+        return kept.read_bytes()
+    if not _places.acquire(timeout=PATIENCE):
+        raise Unavailable("Too many pages are being drawn at once.")
+    try:
+        with _on_disk(revision.storage_name) as path:
+            image: bytes = render_page(path, page, quotes, width)
+    finally:
+        _places.release()
+    _keep(kept, image)
+    return image
+
+
+def _place_of(revision: Revision, page: int, quotes: tuple[str, ...], width: int) -> Path:
+    parts = (FORMAT, revision.sha256, str(page), str(width), *quotes)
+    key = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    return Path(settings.DATA_DIR) / "pages" / f"{key}.webp"
+
+
+@contextmanager
+def _on_disk(storage_name: str) -> Iterator[Path]:
+    """The stored file as a local path; copied first where the storage is elsewhere."""
+    try:
+        local = Path(default_storage.path(storage_name))
+    except NotImplementedError:
+        with tempfile.TemporaryDirectory() as folder:
+            local = Path(folder) / "manual"
+            with default_storage.open(storage_name) as stored, local.open("wb") as copy:
+                for block in stored.chunks():
+                    copy.write(block)
+            yield local
+    else:
+        yield local
+
+
+def _keep(place: Path, image: bytes) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=place.parent, suffix=".part", delete=False) as part:
+        part.write(image)
+    Path(part.name).replace(place)  # whoever looks meanwhile sees all of it or nothing
+    _forget_oldest(place.parent)
+
+
+def _forget_oldest(folder: Path) -> None:
+    files = [(entry.stat(), Path(entry.path)) for entry in os.scandir(folder) if entry.is_file()]
+    total = sum(status.st_size for status, _ in files)
+    for status, path in sorted(files, key=lambda item: item[0].st_mtime):
+        if total <= KEPT_BYTES:
+            return
+        path.unlink(missing_ok=True)
+        total -= status.st_size

@@ -1,0 +1,162 @@
+"""A conversation as the templates show it: questions, answers being written, finished answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+from uuid import UUID, uuid4
+
+from django.db.models import Q, QuerySet
+
+from support import conversations, manuals
+from support.answering.events import CitedPlace
+from support.answering.language import language_of
+from support.manual_pages import page_name
+from support.models import Message
+from support.verdicts import Wording, wording_of
+
+LOOKING = "Looking in the manual."
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionEntry:
+    """``product_name`` is "" where the question before was about the same product."""
+
+    is_question: ClassVar[bool] = True
+    pending: ClassVar[bool] = False
+    id: UUID
+    text: str
+    product_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PendingEntry:
+    is_question: ClassVar[bool] = False
+    pending: ClassVar[bool] = True
+    id: UUID
+    conversation_id: UUID
+    text: str
+    status_text: str
+    progress: float
+
+    @property
+    def url(self) -> str:
+        return message_url(self.conversation_id, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A quote with the name of its page and the address that shows it there."""
+
+    number: int
+    quote: str
+    url: str
+    page_name: str
+    manual_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerEntry:
+    is_question: ClassVar[bool] = False
+    pending: ClassVar[bool] = False
+    id: UUID
+    conversation_id: UUID
+    outcome: str
+    wording: Wording
+    places: tuple[Place, ...]
+    suggestion: str
+    pro_tip: str
+    product_id: str
+    question_text: str
+    rating: str
+    comment: str
+    form_key: UUID = field(default_factory=uuid4)
+
+    @property
+    def url(self) -> str:
+        return message_url(self.conversation_id, self.id)
+
+
+Entry = QuestionEntry | PendingEntry | AnswerEntry
+
+
+def message_url(conversation_id: UUID, message_id: UUID) -> str:
+    return f"/conversations/{conversation_id}/messages/{message_id}/"
+
+
+def entries_of(conversation_id: UUID) -> tuple[Entry, ...]:
+    """Everything that was said, in order."""
+    return _entries(Message.objects.filter(conversation=conversation_id))
+
+
+def exchange_of(answer_id: UUID) -> tuple[Entry, ...]:
+    """One answer and, before it, its question."""
+    answer = Message.objects.get(pk=answer_id)
+    earlier = Message.objects.filter(
+        conversation=answer.conversation_id,
+        role=Message.Role.CUSTOMER,
+        created_at__lt=answer.created_at,
+    ).exclude(answer=answer)
+    before = earlier.order_by("-created_at").values_list("product", flat=True).first()
+    return _entries(Message.objects.filter(Q(pk=answer.pk) | Q(answer=answer)), before)
+
+
+def entry_of(answer_id: UUID) -> PendingEntry | AnswerEntry:
+    """One answer, as far as it is. Raises Message.DoesNotExist."""
+    return _answer_entry(_with_all(Message.objects.filter(pk=answer_id)).get())
+
+
+def _with_all(rows: QuerySet[Message]) -> QuerySet[Message]:
+    return rows.select_related("product", "question", "revision", "feedback")
+
+
+def _entries(rows: QuerySet[Message], product_id: str | None = None) -> tuple[Entry, ...]:
+    entries: list[Entry] = []
+    for row in _with_all(rows).order_by("created_at", "role"):
+        if row.role == Message.Role.DESK:
+            entries.append(_answer_entry(row))
+            continue
+        is_new = row.product is not None and row.product_id != product_id
+        entries.append(
+            QuestionEntry(row.pk, row.text, row.product.name if row.product and is_new else "")
+        )
+        product_id = row.product_id
+    return tuple(entries)
+
+
+def _answer_entry(row: Message) -> PendingEntry | AnswerEntry:
+    return _pending(row) if row.state == Message.State.PENDING else _finished(row)
+
+
+def _pending(row: Message) -> PendingEntry:
+    manual = manuals.manual_for(row.product) if row.product else None
+    text, progress = LOOKING, 0.0
+    if manual is not None and not manual.is_settled:
+        _, progress, text = manuals.describe(manual)
+    return PendingEntry(row.pk, row.conversation_id, row.text, text, progress)
+
+
+def _finished(row: Message) -> AnswerEntry:
+    answer = conversations.finished_answer(row.pk)
+    question = row.question.text if row.question else ""
+    media_type = row.revision.media_type if row.revision else ""
+    language = language_of(question, row.revision.language if row.revision else "")
+    feedback = getattr(row, "feedback", None)
+    return AnswerEntry(
+        id=row.pk,
+        conversation_id=row.conversation_id,
+        outcome=answer.outcome,
+        wording=wording_of(answer, language),
+        places=tuple(_place(place, media_type) for place in answer.citations),
+        suggestion=answer.suggestion or "",
+        pro_tip=answer.pro_tip or "",
+        product_id=row.product_id or "",
+        question_text=question,
+        rating=feedback.rating if feedback else "",
+        comment=feedback.comment if feedback else "",
+    )
+
+
+def _place(place: CitedPlace, media_type: str) -> Place:
+    name = page_name(place.page, place.page_label, media_type)
+    return Place(place.number, place.quote, place.url, name, place.manual_title)
