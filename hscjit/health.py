@@ -1,0 +1,168 @@
+"""Signs of health: /health (am I alive: touches nothing else) and /ready (may I get traffic)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+from asgiref.sync import async_to_sync, iscoroutinefunction, markcoroutinefunction
+from channels.layers import get_channel_layer
+from django.conf import settings
+from django.core.cache import caches
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from hscjit import __version__
+from hscjit.models import RunningTask, WorkerHeartbeat
+from hscjit.threads import in_thread
+
+logger = logging.getLogger("hscjit.health")
+
+CHECK_TIMEOUT = 1.0
+BEAT_LIMIT = timedelta(seconds=30)
+
+_started = time.monotonic()
+_state = {"draining": False}
+
+
+class NotUsed(Exception):
+    """Raised by a check for something that this deployment does not use: it is left out."""
+
+
+def start_draining() -> None:
+    """From now on /ready answers 503, so that a load balancer sends nobody here any more."""
+    _state["draining"] = True
+
+
+# --- the two answers --------------------------------------------------------------------------
+
+
+async def health(request: HttpRequest) -> JsonResponse:
+    """200 while this process can answer, whatever else is down."""
+    uptime = round(time.monotonic() - _started, 1)
+    return JsonResponse({"status": "healthy", "version": __version__, "uptime_seconds": uptime})
+
+
+async def ready(request: HttpRequest) -> JsonResponse:
+    """200 when every check of settings.READINESS_CHECKS passes, else 503."""
+    names = list(settings.READINESS_CHECKS)
+    results = await asyncio.gather(*(_result(settings.READINESS_CHECKS[n]) for n in names))
+    checks = {name: result for name, result in zip(names, results, strict=True) if result}
+    good = all(result["ok"] for result in checks.values()) and not _state["draining"]
+    body = {"status": "ready" if good else "not_ready", "checks": checks}
+    if _state["draining"]:
+        body["draining"] = True
+    return JsonResponse(body, status=200 if good else 503)
+
+
+async def _result(path: str) -> dict[str, Any] | None:
+    """``{"ok", "ms"}`` of one check, with ``error`` when it failed; None when it is not used."""
+    began = time.perf_counter()
+    outcome: dict[str, Any] = {"ok": True}
+    try:
+        check: Callable[[], Awaitable[None]] = import_string(path)
+        await asyncio.wait_for(check(), CHECK_TIMEOUT)
+    except NotUsed:
+        return None
+    except TimeoutError:
+        outcome = {"ok": False, "error": f"no answer within {CHECK_TIMEOUT:g} s"}
+    except Exception as error:
+        # The class only: messages of database drivers hold addresses and user names.
+        outcome = {"ok": False, "error": str(error) if isinstance(error, NotReady) else _kind(error)}
+    return {**outcome, "ms": round((time.perf_counter() - began) * 1000, 1)}
+
+
+class NotReady(Exception):
+    """Raised by a check; its text is shown to whoever reads /ready."""
+
+
+def _kind(error: Exception) -> str:
+    return type(error).__name__
+
+
+# --- the checks -------------------------------------------------------------------------------
+
+
+async def database() -> None:
+    await in_thread(_ask_database)()
+
+
+def _ask_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.fetchone()
+
+
+async def cache() -> None:
+    if not settings.REDIS_URL:
+        raise NotUsed
+    await in_thread(_ask_cache)()
+
+
+def _ask_cache() -> None:
+    caches["default"].ping()  # type: ignore[attr-defined]
+
+
+async def channel_layer() -> None:
+    layer = get_channel_layer()
+    if layer is None:
+        raise NotUsed
+    channel = await layer.new_channel("ready.")
+    waiting = asyncio.ensure_future(layer.receive(channel))
+    try:
+        await layer.send(channel, {"type": "ready"})
+        await waiting
+    finally:
+        waiting.cancel()  # the layer unsubscribes when its receiver is cancelled
+
+
+async def worker() -> None:
+    silent = await in_thread(_silent_clusters)()
+    if silent:
+        raise NotReady(f"no sign of life from: {', '.join(silent)}")
+
+
+def _silent_clusters() -> list[str]:
+    """Clusters that neither answered lately nor run a job within its time-out."""
+    now = timezone.now()
+    alive = set(
+        WorkerHeartbeat.objects.filter(beat_at__gt=now - BEAT_LIMIT).values_list("cluster", flat=True)
+    )
+    longest = timedelta(seconds=settings.Q_CLUSTER["timeout"])
+    alive.update(
+        RunningTask.objects.filter(started_at__gt=now - longest).values_list("cluster", flat=True)
+    )
+    return [name for name in settings.CLUSTERS if name not in alive]
+
+
+# --- the door ---------------------------------------------------------------------------------
+
+PROBES = {"/health": health, "/ready": ready}
+
+
+class ProbesMiddleware:
+    """Answers both before everything else: no host check, no session, no thread to wait for."""
+
+    sync_capable = True
+    async_capable = True
+
+    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+        self.get_response = get_response
+        self.is_async = iscoroutinefunction(get_response)
+        if self.is_async:
+            markcoroutinefunction(self)
+
+    def __call__(self, request: HttpRequest) -> Any:
+        view = PROBES.get(request.path)
+        if view is None:
+            return self.get_response(request)
+        if self.is_async:
+            return view(request)
+        response: HttpResponse = async_to_sync(view)(request)
+        return response

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
-from hscjit.env import BadEnvironment, Env
 from hscjit.data_folder import data_folder, generated_secret_key, is_loopback
+from hscjit.env import BadEnvironment, Env
+from hscjit.metrics_folder import open_metrics_folder
 
 env = Env(os.environ)
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -51,7 +53,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # --- Applications -----------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "daphne",
     "hscjit",
     "catalog",
     "support",
@@ -67,6 +68,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hscjit.health.ProbesMiddleware",
     "hscjit.metrics.BeforeMiddleware",
     "hscjit.proxies.TrustedProxiesMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -190,6 +192,15 @@ Q_CLUSTER = {
     "daemonize_workers": False,
     "ALT_CLUSTERS": {"later": {"workers": 1, "poll": 1.0, "scheduler": True}},
 }
+CLUSTERS = {"now": 2, "later": 1}  # name → workers, as above
+# Jobs that come back; each also runs once when the workers start.
+SCHEDULES = {"desk.sweep": {"func": "support.jobs.sweep", "minutes": 1, "cluster": "later"}}
+
+# --- Start and stop ---------------------------------------------------------------------------
+
+ON_EMPTY_DATABASE = ["catalog.demo_data.load_if_empty"]  # called at each start, after migrations
+SERVING_TASKS: list[str] = []  # coroutine functions that run as long as a web process serves
+DRAIN_SECONDS = env.integer("DRAIN_SECONDS", 1, 0, 600)  # /ready says 503 before sockets close
 
 # --- Answers ----------------------------------------------------------------------------------
 
@@ -198,7 +209,7 @@ ANSWER_ENGINE = env.choice("ANSWER_ENGINE", "auto", ["auto", "extractive"])
 # --- Files ------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = data_folder(DATA_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True  # nothing to collect on a laptop; images run collectstatic
 STORAGE_URL = env.text("STORAGE_URL", str(DATA_DIR / "manuals"))
@@ -236,3 +247,10 @@ LOGGING: dict[str, Any] = {
     },
 }
 PROMETHEUS_EXPORT_MIGRATIONS = False
+if len(sys.argv) > 1 and sys.argv[1] in {"serve", "work", "cluster"}:
+    # Processes that live on count into one folder, so that /metrics tells of the workers too.
+    # The variable has to be set before prometheus_client is imported.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(
+        open_metrics_folder(DATA_DIR / "metrics", clean=sys.argv[1] == "serve")
+    )
+
