@@ -154,7 +154,7 @@ class Hub:
                     self.wake((await layer.receive(channel))["key"])
             except asyncio.CancelledError:
                 raise
-            except Exception as error:  # noqa: BLE001 whatever Redis throws: polling goes on
+            except Exception as error:
                 self._hears = False
                 log.warning("bell: no channel layer (%s), polling instead", type(error).__name__)
                 await asyncio.sleep(PAUSE_AFTER_FAILURE)
@@ -199,7 +199,7 @@ def _ring_now(key: str) -> None:
         return
     try:
         async_to_sync(_send)(layer, key)
-    except Exception as error:  # noqa: BLE001 a lost ring costs a moment, never an answer
+    except Exception as error:
         _silent_until = time.monotonic() + PAUSE_AFTER_FAILURE
         log.warning("bell: cannot ring (%s)", type(error).__name__)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from contextlib import aclosing
 from typing import Any, ClassVar
 from uuid import UUID
@@ -20,6 +21,8 @@ from support.conversations.asking import MAX_QUESTION
 from support.errors import RateLimited, RequestError, Unavailable, UnknownProduct
 from support.models import Manual, Message
 from support.wire import Fields, answer_fields, chunk_fields, ids_of, status_fields
+
+Work = Coroutine[Any, Any, None]
 
 MAX_STREAMS = 50  # answers followed at once on one socket
 LOOK_AGAIN = 1.0
@@ -71,7 +74,7 @@ class DeskConsumer(TypingConsumer):
     async def on_pick(self, data: Fields) -> None:
         product_id = text_field(data, "product_id", 200)
         manual = await in_thread(_want_manual_of)(product_id)
-        self._start(f"pick:{product_id}", self._tell_manual(product_id, manual))
+        self._start(f"pick:{product_id}", self._tell_manual(product_id, manual), {})
 
     async def _tell_manual(self, product_id: str, manual: Manual | None) -> None:
         if manual is None:
@@ -98,15 +101,12 @@ class DeskConsumer(TypingConsumer):
         seq = integer_field(data, "seq")
         if self.evidence is not None:
             self.evidence.cancel()  # only the newest needs an answer
-        self.evidence = asyncio.create_task(self._find_evidence(product_id, content, seq))
+        work = self._find_evidence(product_id, content, seq)
+        self.evidence = asyncio.create_task(self._guarded(work, {"seq": seq}))
 
     async def _find_evidence(self, product_id: str, content: str, seq: int) -> None:
-        try:
-            passages = await in_thread(_evidence)(product_id, content)
-        except RequestError as error:
-            await self.send_error(BadMessage(error.code, str(error)), {"seq": seq})
-        else:
-            await self.send_message("evidence", seq=seq, passages=passages)
+        passages = await in_thread(_evidence)(product_id, content)
+        await self.send_message("evidence", seq=seq, passages=passages)
 
     # --- the question -------------------------------------------------------------------------
 
@@ -160,16 +160,17 @@ class DeskConsumer(TypingConsumer):
     # --- streams ------------------------------------------------------------------------------
 
     def _stream(self, answer: Message, start: int = 0) -> None:
-        self._start(str(answer.pk), self._tell_answer(answer.pk, ids_of(answer), start))
+        ids = ids_of(answer)
+        self._start(str(answer.pk), self._tell_answer(answer.pk, ids, start), ids)
 
-    def _start(self, key: str, work: Any) -> None:
+    def _start(self, key: str, work: Work, echo: Fields) -> None:
         """Run ``work`` beside the socket; what ran under the same key before ends."""
         if (before := self.streams.pop(key, None)) is not None:
             before.cancel()
         if len(self.streams) >= MAX_STREAMS:
             work.close()
             raise RateLimited("Too many answers at once on one connection.")
-        task = asyncio.create_task(self._guarded(work))
+        task = asyncio.create_task(self._guarded(work, echo))
         self.streams[key] = task
         task.add_done_callback(lambda done: self._forget(key, done))
 

@@ -1,8 +1,8 @@
 """Ask, answer, stop, rate: the only writer of conversations.
 
-    ask ──► rows: question + pending answer ──► answer_stream
-                                                  ├─ claims the answer: writes it (writing.py)
-                                                  └─ else follows the row (following.py)
+ask ──► rows: question + pending answer ──► answer_stream
+                                              ├─ claims the answer: writes it (writing.py)
+                                              └─ else follows the row (following.py)
 """
 
 from support.conversations.asking import SCENARIOS, ask

@@ -90,7 +90,7 @@ def stop(conversation_id: UUID, message_id: UUID) -> None:
 
 
 def give_feedback(
-    conversation_id: UUID, message_id: UUID, rating: str | int, comment: str = ""
+    conversation_id: UUID, message_id: UUID, rating: object, comment: str = ""
 ) -> None:
     """Keep the customer's last word on an answer: ``up``, ``down`` or 1–5.
 

@@ -16,8 +16,9 @@ from support import manuals, retrieval
 from support.answering.citations import is_on_page
 from support.answering.engine import Brief, Piece, Quote, Verdict
 from support.answering.engines import chosen_engine
-from support.answering.events import Answer, Chunk, Event, Status
+from support.answering.events import Chunk, Event, Status
 from support.answering.language import language_of
+from support.answering.phrases import phrase
 from support.bells import Watch, manual_key, message_key, watching
 from support.conversations.finished import finished_answer
 from support.conversations.leases import Claim, Ending, LeaseLost
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 LOOK_AGAIN = 1.0  # seconds between looks at the manual when no bell rings
 SAVE_EVERY = 0.4  # seconds of text at most that a crash can lose; the contract allows 0.5
 PASSAGES = 10
+PATIENCE = 240.0  # seconds for a manual to arrive: a fetch and a reading, each at its limit, twice
 
 
 class Writing:
@@ -53,7 +55,7 @@ class Writing:
                     async for manual in states:
                         if not manual.is_settled:
                             yield Status(*manuals.describe(manual))
-            ending = self._ending_without_search(manual)
+            ending = self._ending_without_search(question, manual)
             if ending is None and manual is not None and manual.current is not None:
                 yield Status("searching", 0.0, "Looking in the manual.")
                 async with aclosing(self._spoken(question, manual.current)) as chunks:
@@ -96,7 +98,7 @@ class Writing:
 
     async def _settled(self, manual: Manual) -> AsyncGenerator[Manual, None]:
         """The manual each time it changed, until it is read, failed or not wanted any more."""
-        deadline = self._began + settings.Q_CLUSTER["timeout"] + settings.FETCH_TIMEOUT
+        deadline = self._began + PATIENCE
         async with watching(manual_key(manual.pk), message_key(self._claim.message_id)) as watch:
             while True:
                 manual = await in_thread(_wanted)(manual.pk)
@@ -110,17 +112,17 @@ class Writing:
         await self._look_at_the_lease()
         self._check()
 
-    def _ending_without_search(self, manual: Manual | None) -> Ending | None:
+    def _ending_without_search(self, question: Message, manual: Manual | None) -> Ending | None:
         refused, reasons = Message.Outcome.REFUSED, Message.Reason
+        language = language_of(question.text, manual.language if manual else "")
         if self._stopped:
             return Ending("", refused, reasons.STOPPED)
         if manual is None:
-            return Ending("There is no manual for this product yet.", refused, reasons.NO_MANUAL)
+            return Ending(phrase("no_manual", language), refused, reasons.NO_MANUAL)
         if manual.status == Manual.Status.FAILED:
             return Ending(manual.customer_text, refused, manual.reason)
         if manual.status != Manual.Status.READY or manual.current is None:
-            text = "The manual takes too long to arrive. Please ask again in a few minutes."
-            return Ending(text, refused, reasons.FETCH_FAILED)
+            return Ending(phrase("too_slow", language), refused, reasons.FETCH_FAILED)
         return None
 
     # --- the answer ---------------------------------------------------------------------------

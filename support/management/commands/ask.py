@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("question")
         parser.add_argument("--json", action="store_true", help="the answer as one JSON object")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         try:
             message = conversations.ask(options["product_id"], options["question"])
         except RequestError as error:

@@ -53,7 +53,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
         parser.add_argument(HIDDEN, action="store_true", dest="inside", help=SUPPRESS)
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         if options["mode"] == "full":
             raise CommandError("--mode full: there are no encoders here", returncode=2)
         try:
@@ -120,9 +120,7 @@ def _product(brand: Brand, number: int, file: str) -> Product:
     return product
 
 
-async def _ask_all(
-    questions: tuple[Question, ...], products: dict[str, Product]
-) -> list[Result]:
+async def _ask_all(questions: tuple[Question, ...], products: dict[str, Product]) -> list[Result]:
     results = []
     for question in _progress(questions, "asking"):
         product = products[question.manual_file]
@@ -139,7 +137,9 @@ def _result(question: Question, product: Product, answer: Answer, total_ms: floa
     manual = manuals.manual_for(product)
     revision = manual.current if manual else None
     hits = retrieval.find(revision, question.question, limit=MORE_THAN_ENOUGH) if revision else ()
-    places = {hit.page: Place(hit.page, (hit.page_label, *hit.heading_path)) for hit in reversed(hits)}
+    places = {
+        hit.page: Place(hit.page, (hit.page_label, *hit.heading_path)) for hit in reversed(hits)
+    }
     order = list(dict.fromkeys(hit.page for hit in hits))
     return Result(
         question=question,
