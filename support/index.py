@@ -20,15 +20,22 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
 
 from support import words
+from support.listings import is_listing
 from support.questions import Wanted
 
 VERSION = 1
 MAGIC = b"HSCI"
-K1 = 1.2
-B = 0.6
+K1 = 0.9
+B = 0.4
+LISTING_WEIGHT = 0.4  # of a passage that only lists where things are
 HEADING_WEIGHT = 0.6  # of a word in the heading path, against one in the text
+SHORTEST_NEAR = 5  # letters
+NEAR_RATIO = 84  # of 100, as rapidfuzz counts
+NEAR_WEIGHT = 0.7  # of a term that is only written alike
+COMPOUND_WEIGHT = 0.5  # of one that only begins or ends alike
 _DTYPES = {"starts": "<u4", "rows": "<u4", "weights": "<f4", "pages": "<u4", "frequencies": "<u4"}
 
 
@@ -59,7 +66,10 @@ def build(passages: Sequence[Passage], language: str) -> bytes:
         for term, number in count.items():
             postings.setdefault(term, []).append((row, number))
     terms = sorted(postings)
-    arrays = _arrays([postings[term] for term in terms], lengths)
+    factors = np.array(
+        [LISTING_WEIGHT if is_listing(p.text) else 1.0 for p in passages], dtype=np.float32
+    )
+    arrays = _arrays([postings[term] for term in terms], lengths, factors)
     arrays["pages"] = np.array([p.page_number for p in passages], dtype=_DTYPES["pages"])
     return _packed(language, terms, arrays)
 
@@ -73,7 +83,9 @@ def _counts(passage: Passage, language: str) -> dict[str, float]:
 
 
 def _arrays(
-    postings: Sequence[Sequence[tuple[int, float]]], lengths: NDArray[np.float32]
+    postings: Sequence[Sequence[tuple[int, float]]],
+    lengths: NDArray[np.float32],
+    factors: NDArray[np.float32],
 ) -> Arrays:
     frequencies = np.array([len(entries) for entries in postings], dtype=np.uint32)
     starts = np.concatenate(([0], np.cumsum(frequencies)))
@@ -81,7 +93,7 @@ def _arrays(
     tf = np.array([number for entries in postings for _, number in entries], dtype=np.float32)
     mean = float(lengths.mean()) if len(lengths) else 1.0
     norm = K1 * (1 - B + B * lengths / max(mean, 1.0))
-    weights = tf * (K1 + 1) / (tf + norm[rows]) if len(rows) else tf
+    weights = factors[rows] * tf * (K1 + 1) / (tf + norm[rows]) if len(rows) else tf
     return {
         "starts": starts.astype(_DTYPES["starts"]),
         "rows": rows.astype(_DTYPES["rows"]),
@@ -187,6 +199,7 @@ class ManualIndexReader:
     def _one(self, want: Wanted) -> tuple[Any, Any]:
         """Scores of one content word: of each passage its best wording, not the sum of all."""
         known = [(self._numbers[term], w) for term, w in want.terms if term in self._numbers]
+        known = known or self._near(want.terms[0][0])
         if not known:
             return None, None
         score, hold = np.zeros((2, len(self)), dtype=np.float32)
@@ -197,6 +210,21 @@ class ManualIndexReader:
             score[rows] = np.maximum(score[rows], values)
             hold[rows] = np.maximum(hold[rows], weight)
         return score, hold
+
+    def _near(self, term: str) -> list[tuple[int, float]]:
+        """Terms of the manual for one that it does not have: misspelt, or part of a compound."""
+        if len(term) < SHORTEST_NEAR or not term.isalpha():
+            return []
+        alike = process.extract(
+            term, self._numbers.keys(), scorer=fuzz.ratio, score_cutoff=NEAR_RATIO, limit=2
+        )
+        near = {self._numbers[other]: NEAR_WEIGHT for other, _, _ in alike}
+        for other, number in self._numbers.items():
+            shorter, longer = sorted((term, other), key=len)
+            joined = longer.startswith(shorter) or longer.endswith(shorter)
+            if joined and len(shorter) >= SHORTEST_NEAR:
+                near.setdefault(number, COMPOUND_WEIGHT)
+        return list(near.items())
 
     def _idf(self, frequency: int) -> float:
         return math.log(1 + (len(self) - frequency + 0.5) / (frequency + 0.5))

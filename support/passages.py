@@ -54,6 +54,8 @@ def split(pages: Iterable[ExtractedPage], language: str) -> tuple[PassageDraft, 
         waiting = list(page.headings)
         for first, last in _spans(units):
             start, end = units[first].start, units[last].end
+            if _only_heads(page, start, end):
+                continue
             while waiting and waiting[0].offset <= start:
                 _enter(path, waiting.pop(0))
             drafts.append(
@@ -68,6 +70,15 @@ def split(pages: Iterable[ExtractedPage], language: str) -> tuple[PassageDraft, 
         for heading in waiting:
             _enter(path, heading)
     return tuple(drafts)
+
+
+def _only_heads(page: ExtractedPage, start: int, end: int) -> bool:
+    """Nothing but headings: found through the path of what follows, of no use as a quote.
+
+    A page with nothing else keeps it, so that what stands there can be found at all.
+    """
+    heads = sum(len("".join(h.text.split())) for h in page.headings if start <= h.offset < end)
+    return heads >= len("".join(page.text[start:end].split())) < len("".join(page.text.split()))
 
 
 def _enter(path: list[Heading], heading: Heading) -> None:

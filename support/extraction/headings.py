@@ -88,7 +88,7 @@ def _stands_out(line: Line, body: float) -> bool:
 
 def _continues(line: Line, following: Line) -> bool:
     same = _style(line) == _style(following)
-    return same and 0 < line.last_top - following.top < 1.8 * line.size
+    return same and 0 < line.last_y - following.y < 1.8 * line.size
 
 
 def _levels(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -15,35 +17,63 @@ BOLD = 600
 LINE_END = "\r\n"
 CELL_GAP = 1.7  # times the width of a letter
 BLANK_GAP = 0.25
+BLANK = 0.15  # of the size: a gap that is a blank between words
+SAME_ROW = 0.2  # of the size: no more apart in height
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """``text`` is raw (not cleaned); ``size`` and places in points from the lower left corner.
 
-    pdfium joins lines at a hyphen: ``last_top`` is where the last letter stands.
+    ``y`` is the base line of the first letter, ``last_y`` of the last: pdfium joins lines at a
+    hyphen.
     """
 
     text: str
     size: float
     bold: bool
     left: float
-    top: float
-    last_top: float
+    y: float
+    last_y: float
 
 
 def read_lines(textpage: Any) -> list[Line]:
     """The page's lines that hold more than blanks, in the order in which the file draws them."""
-    text = _text(textpage)
-    wide = any(character > "\uffff" for character in text)
-    lines = []
-    position = 0  # in UTF-16 units, as pdfium counts
+    rows: list[list[_Span]] = []
+    for position, text in _split(_text(textpage)):
+        if not text.strip():
+            continue
+        span = _span(textpage, text, position)
+        if rows and _same_row(rows[-1][-1], span):
+            rows[-1].append(span)
+        else:
+            rows.append([span])
+    return [_line(textpage, row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """What pdfium holds for a line; of a page of single letters it makes a line of each."""
+
+    text: str
+    position: int  # of the first character, in UTF-16 units as pdfium counts
+    size: float
+    bold: bool
+    left: float
+    right: float
+    y: float
+    last_y: float
+
+
+def _split(text: str) -> Iterator[tuple[int, str]]:
+    position = 0
     for line in text.split(LINE_END):
-        length = len(line.encode("utf-16-le")) // 2 if wide else len(line)
-        if line.strip():
-            lines.append(_line(textpage, line, position, length))
-        position += length + len(LINE_END)
-    return lines
+        yield position, line
+        position += _units(line) + len(LINE_END)
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _text(textpage: Any) -> str:
@@ -55,52 +85,125 @@ def _text(textpage: Any) -> str:
     return bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", "replace")
 
 
-def _line(textpage: Any, text: str, position: int, length: int) -> Line:
-    lead = len(text) - len(text.lstrip())
+def _span(textpage: Any, text: str, position: int) -> _Span:
+    lead = _units(text) - _units(text.lstrip())
     first = pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, position + lead)
-    last = pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, position + len(text.rstrip()) - 1)
-    box = pdfium.FS_RECTF()
-    pdfium.FPDFText_GetLooseCharBox(textpage, first, box)
+    end = position + _units(text.rstrip()) - 1
+    last = pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, end)
+    start_box, end_box = pdfium.FS_RECTF(), pdfium.FS_RECTF()
+    pdfium.FPDFText_GetLooseCharBox(textpage, first, start_box)
+    pdfium.FPDFText_GetLooseCharBox(textpage, last, end_box)
     size = pdfium.FPDFText_GetFontSize(textpage, first)
-    height = box.top - box.bottom
+    height = start_box.top - start_box.bottom
     if not 0.5 * size < height < 2 * size:  # the text's matrix scales the font
         size = height
-    bold = all(pdfium.FPDFText_GetFontWeight(textpage, index) >= BOLD for index in (first, last))
+    weights = (pdfium.FPDFText_GetFontWeight(textpage, index) for index in (first, last))
+    return _Span(
+        text=text,
+        position=position,
+        size=size,
+        bold=all(weight >= BOLD for weight in weights),
+        left=start_box.left,
+        right=end_box.right,
+        y=_base_line(textpage, first),
+        last_y=_base_line(textpage, last),
+    )
+
+
+def _base_line(textpage: Any, index: int) -> float:
+    x, y = ctypes.c_double(), ctypes.c_double()
+    pdfium.FPDFText_GetCharOrigin(textpage, index, x, y)
+    return y.value
+
+
+def _same_row(span: _Span, following: _Span) -> bool:
+    return abs(span.last_y - following.y) < SAME_ROW * min(span.size, following.size)
+
+
+def _line(textpage: Any, row: Sequence[_Span]) -> Line:
+    first, last = row[0], row[-1]
+    text = first.text
+    for before, after in pairwise(row):
+        near = -before.size < after.left - before.right < BLANK * before.size
+        text = text + after.text if near else f"{text} {after.text}"
     if rtl.is_rtl(text):
-        text = _from_right(textpage, text, position, length)
-    left, top = box.left, box.top
-    pdfium.FPDFText_GetLooseCharBox(textpage, last, box)
-    return Line(text, size, bold, left, top, box.top)
+        text = _from_right(textpage, row) or text
+    bold = all(span.bold for span in row)
+    return Line(text, first.size, bold, first.left, first.y, last.last_y)
 
 
-def _from_right(textpage: Any, text: str, position: int, length: int) -> str:
-    """The line read anew from where its glyphs stand: pdfium turns mixed lines wrongly."""
+def _from_right(textpage: Any, row: Sequence[_Span]) -> str:
+    """The line read anew from where its glyphs stand: pdfium turns mixed lines wrongly.
+
+    Empty when pdfium does not know their places.
+    """
+    glyphs: list[_Glyph] = []
+    for span in row:
+        found = _glyphs(textpage, span.position, _units(span.text))
+        if found is None:
+            return ""
+        glyphs += found
+    glyphs.sort(key=_place)
+    return " ".join(rtl.logical("".join(g.text for g in cell)) for cell in _cells(glyphs))
+
+
+def _place(glyph: _Glyph) -> tuple[float, float]:
+    return glyph.left, glyph.right
+
+
+@dataclass(frozen=True, slots=True)
+class _Glyph:
+    left: float
+    right: float
+    text: str
+    index: int  # pdfium's number of the character; -1 for a blank of ours
+
+
+def _glyphs(textpage: Any, position: int, length: int) -> list[_Glyph] | None:
+    """The drawn characters from left to right; None when pdfium does not know their places."""
     glyphs = []
     box = pdfium.FS_RECTF()
     for offset in range(length):
         index = pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, position + offset)
-        code = pdfium.FPDFText_GetUnicode(textpage, index)
         if index < 0 or not pdfium.FPDFText_GetLooseCharBox(textpage, index, box):
-            return text
-        glyphs.append((box.left, box.right, chr(code)))
-    return " ".join(rtl.logical(cell) for cell in reversed(_cells(glyphs)))
+            return None
+        character = chr(pdfium.FPDFText_GetUnicode(textpage, index))
+        if not character.isspace():
+            glyphs.append(_Glyph(box.left, box.right, character, index))
+    return sorted(glyphs, key=_place)
 
 
-def _cells(glyphs: list[tuple[float, float, str]]) -> list[str]:
-    """What stands together, from left to right: a wide gap parts the cells of a table.
+def _cells(glyphs: Sequence[_Glyph]) -> list[list[_Glyph]]:
+    """What stands together, the rightmost first: a wide gap parts the cells of a table.
 
     Blanks are read from the gaps: pdfium puts its own anywhere in a line of mixed directions.
     """
-    drawn = sorted(glyph for glyph in glyphs if not glyph[2].isspace())
-    width = median(right - left for left, right, _ in drawn) if drawn else 0.0
-    cells = [""]
-    edge = drawn[0][0] if drawn else 0.0
-    for left, right, character in drawn:
-        gap = left - edge
+    if not glyphs:
+        return []
+    width = median(glyph.right - glyph.left for glyph in glyphs)
+    cells: list[list[_Glyph]] = [[]]
+    edge = glyphs[0].left
+    for glyph in glyphs:
+        gap = glyph.left - edge
         if gap > CELL_GAP * width:
-            cells.append("")
+            cells.append([])
         elif gap > BLANK_GAP * width:
-            cells[-1] += " "
-        cells[-1] += character
-        edge = max(edge, right)
-    return cells
+            cells[-1].append(_Glyph(edge, glyph.left, " ", -1))
+        cells[-1].append(glyph)
+        edge = max(edge, glyph.right)
+    return cells[::-1]
+
+
+def characters(textpage: Any) -> Iterator[tuple[str, int]]:
+    """All characters of the page in the order of ``read_lines``, each with pdfium's number."""
+    for position, line in _split(_text(textpage)):
+        length = _units(line)
+        glyphs = _glyphs(textpage, position, length) if rtl.is_rtl(line) else None
+        if glyphs is None:
+            for offset in range(length):
+                index = pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, position + offset)
+                yield chr(pdfium.FPDFText_GetUnicode(textpage, index)), index
+        else:
+            for cell in _cells(glyphs):
+                for place in rtl.reading_order("".join(glyph.text for glyph in cell)):
+                    yield cell[place].text, cell[place].index

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from support.errors import Unreadable
+from support.extraction.lines import characters
 from support.extraction.pdf import open_pdf
 
 TALLEST = 6000  # pixels
@@ -70,7 +72,7 @@ def quote_boxes(textpage: Any, quote: str) -> list[Box]:
     """One box for each line that the quote covers; empty when it is not on the page.
 
     Compared letter by letter without blanks, hyphens and case: the text that is quoted was
-    cleaned after it was read, and its lines may be in another direction.
+    cleaned after it was read.
     """
     letters, owners = _letters(textpage)
     wanted = "".join(_compared(character) for character in quote)
@@ -88,10 +90,7 @@ def _found_part(textpage: Any, letters: str, owners: Sequence[int], part: str) -
 
 
 def _parts(quote: str) -> Iterator[str]:
-    """Line by line, where the whole is not found in one piece (columns, mixed directions).
-
-    Right-to-left lines are looked for word by word within what pdfium made of the line.
-    """
+    """Line by line, where the whole is not found in one piece: a footer stood in between."""
     for line in quote.splitlines():
         part = "".join(_compared(character) for character in line)
         if len(part) >= 8:
@@ -102,8 +101,8 @@ def _letters(textpage: Any) -> tuple[str, list[int]]:
     """All compared letters of the page and, for each, the number of its character."""
     letters: list[str] = []
     owners: list[int] = []
-    for index in range(pdfium.FPDFText_CountChars(textpage)):
-        compared = _compared(chr(pdfium.FPDFText_GetUnicode(textpage, index)))
+    for character, index in characters(textpage):
+        compared = _compared(character)
         letters.append(compared)
         owners += [index] * len(compared)
     return "".join(letters), owners
@@ -119,24 +118,37 @@ def _compared(character: str) -> str:
 
 
 def _lines(textpage: Any, owners: Sequence[int]) -> list[Box]:
-    """Characters' boxes joined into one box a line."""
-    lines: list[Box] = []
-    box = pdfium.FS_RECTF()
+    """The characters' ink joined into one box a line."""
+    lines: list[tuple[Box, Box]] = []  # where the font's line runs; where its ink is
     for index in sorted(set(owners)):
-        if not pdfium.FPDFText_GetLooseCharBox(textpage, index, box):
+        row, ink = _row(textpage, index), _ink(textpage, index)
+        if row is None or ink is None:
             continue
-        char = (box.left, box.bottom, box.right, box.top)
-        if lines and _same_line(lines[-1], char):
-            lines[-1] = _union(lines[-1], char)
+        if lines and _same_line(lines[-1][0], row):
+            lines[-1] = _union(lines[-1][0], row), _union(lines[-1][1], ink)
         else:
-            lines.append(char)
-    return lines
+            lines.append((row, ink))
+    return [ink for _, ink in lines]
+
+
+def _row(textpage: Any, index: int) -> Box | None:
+    box = pdfium.FS_RECTF()
+    if not pdfium.FPDFText_GetLooseCharBox(textpage, index, box):
+        return None
+    return box.left, box.bottom, box.right, box.top
+
+
+def _ink(textpage: Any, index: int) -> Box | None:
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    if not pdfium.FPDFText_GetCharBox(textpage, index, left, right, bottom, top):
+        return None
+    return left.value, bottom.value, right.value, top.value
 
 
 def _same_line(a: Box, b: Box) -> bool:
     middle = (b[1] + b[3]) / 2
-    near = b[0] - a[2] < 4 * (b[3] - b[1]) and a[0] - b[2] < 4 * (b[3] - b[1])
-    return a[1] <= middle <= a[3] and near
+    near = 4 * (b[3] - b[1])
+    return a[1] <= middle <= a[3] and b[0] - a[2] < near and a[0] - b[2] < near
 
 
 def _union(a: Box, b: Box) -> Box:

@@ -170,10 +170,10 @@ def _labels(from_file: Sequence[str], numbering: running.Numbering | None) -> li
 def _pitch(pages: Sequence[Sequence[Line]]) -> float:
     """The usual distance from one line to the next, in points."""
     distances = [
-        a.last_top - b.top
+        a.last_y - b.y
         for page in pages
         for a, b in pairwise(page)
-        if 0.8 * a.size < a.last_top - b.top < 3 * a.size
+        if 0.8 * a.size < a.last_y - b.y < 3 * a.size
     ]
     return median(distances) if distances else 0.0
 
@@ -197,7 +197,7 @@ def _page(
 
 def _joint(above: Line, line: Line, pitch: float, heading: bool) -> str:
     """What stands between two lines: a step's number and its text belong on one."""
-    down = above.last_top - line.top
+    down = above.last_y - line.y
     if _MARKER.match(above.text) and abs(down) < 0.6 * max(above.size, line.size):
         return " "
     if pitch and down > PARAGRAPH_GAP * pitch and (heading or down > PARAGRAPH_GAP * line.size):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from itertools import cycle
 
 _RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
@@ -40,28 +41,42 @@ def has_rtl(text: str) -> bool:
 
 def logical(visual: str) -> str:
     """``visual`` holds a line's characters from left to right; the result is in reading order."""
-    return _paired(_LTR_RUN.sub(lambda match: _turned(match[0]), _turned(visual)))
+    return _in_order(visual, reading_order(visual))
+
+
+def reading_order(visual: str) -> list[int]:
+    """The places in ``visual`` in the order in which one reads them."""
+    order = _turned(visual, range(len(visual)))
+    text = "".join(visual[place] for place in order).translate(_MIRRORED)
+    for run in _LTR_RUN.finditer(text):
+        span = slice(*run.span())
+        order[span] = _turned(visual, order[span])
+    return order
+
+
+def _turned(visual: str, places: Sequence[int]) -> list[int]:
+    """``places`` from the last to the first; marks stay behind the letter they stand on."""
+    clusters: list[list[int]] = []
+    for place in places:
+        if clusters and unicodedata.combining(visual[place]):
+            clusters[-1].append(place)
+        else:
+            clusters.append([place])
+    return [place for cluster in reversed(clusters) for place in cluster]
+
+
+def _in_order(visual: str, order: Sequence[int]) -> str:
+    """Brackets show their mirror image where one reads from the right."""
+    characters = []
+    for i, place in enumerate(order):
+        forward = (i and order[i - 1] == place - 1) or order[i + 1 : i + 2] == [place + 1]
+        characters.append(visual[place] if forward else visual[place].translate(_MIRRORED))
+    return _paired("".join(characters))
 
 
 def _paired(text: str) -> str:
     """Round brackets open and close in turn: programs that write PDFs mirror them or not."""
-    found = _BRACKET.findall(text)
-    if len(found) % 2:
+    if len(_BRACKET.findall(text)) % 2:
         return text
     turns = cycle("()")
     return _BRACKET.sub(lambda _: next(turns), text)
-
-
-def _turned(text: str) -> str:
-    return "".join(reversed(_clusters(text))).translate(_MIRRORED)
-
-
-def _clusters(text: str) -> list[str]:
-    """Characters with the marks that stand on them."""
-    clusters: list[str] = []
-    for character in text:
-        if clusters and unicodedata.combining(character):
-            clusters[-1] += character
-        else:
-            clusters.append(character)
-    return clusters

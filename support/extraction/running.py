@@ -4,32 +4,42 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from support.extraction.cleaning import clean
 from support.extraction.lines import Line
 
 EDGE_LINES = 3  # so many lines at the top and at the bottom of a page may be running ones
 SAME_PLACE = 3.0  # points
+PART_WORDS = 3
 LONGEST = 140  # characters of a running line
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,4}(?![\w]|[.,]\d)")
+_ROMAN = re.compile(r"(?<!\S)(?:[ivxl]{1,7}|[IVXL]{1,7})(?!\S)")
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 
 def edges(page: Sequence[Line]) -> list[int]:
     """The lines, by their place in ``page``, that stand highest and lowest."""
-    order = sorted(range(len(page)), key=lambda i: -page[i].top)
+    order = sorted(range(len(page)), key=lambda i: -page[i].y)
     chosen = order if len(order) <= 2 * EDGE_LINES else order[:EDGE_LINES] + order[-EDGE_LINES:]
     return [i for i in chosen if len(page[i].text) <= LONGEST]
 
 
+@dataclass(frozen=True, slots=True)
 class Numbering:
     """The printed numbers: page ``i`` (from 0) prints ``step * i + start`` for all of ``starts``.
 
-    A spread of two printed pages has step 2 and two starts.
+    So it is from page ``first`` to page ``last``. A spread of two printed pages has step 2 and two
+    starts. ``heights`` is where the numbers stand; ``front`` has the Roman ones of earlier pages.
     """
 
-    def __init__(self, step: int, starts: tuple[int, ...], first: int, last: int) -> None:
-        self.step, self.starts, self.first, self.last = step, starts, first, last
+    step: int
+    starts: tuple[int, ...]
+    first: int
+    last: int
+    heights: tuple[float, ...] = ()
+    front: Mapping[int, str] | None = None
 
     def numbers(self, index: int) -> tuple[int, ...]:
         """What page ``index`` prints; empty before and behind the numbered pages."""
@@ -38,14 +48,38 @@ class Numbering:
         return tuple(self.step * index + start for start in self.starts)
 
     def label(self, index: int) -> str:
-        return "/".join(str(number) for number in self.numbers(index))
+        front = (self.front or {}).get(index)
+        return front or "/".join(str(number) for number in self.numbers(index))
+
+    def carried_by(self, line: Line, index: int) -> bool:
+        """Does ``line`` hold the printed number of page ``index``?"""
+        text = clean(line.text)
+        if self.front and index in self.front:
+            return self.front[index] in _ROMAN.findall(text) and self.stands_at(line)
+        printed = self.numbers(index)
+        return any(int(word) in printed for word in _NUMBER.findall(text))
+
+    def stands_at(self, line: Line) -> bool:
+        """Is ``line`` where numbers stand on three other pages, or on a tenth of all?"""
+        need = max(3, len(self.heights) // 10)
+        return _near(self.heights, line.y) >= need
 
 
 def find_numbering(pages: Sequence[Sequence[Line]]) -> Numbering | None:
     """The numbering that most pages agree on; None when fewer than three, or half, agree."""
     found = [_numbers(page) for page in pages]
     need = max(3, 0.5 * sum(1 for page in pages if page))
-    return _vote(found, 1, need) or _vote(found, 2, need)
+    numbering = _vote(found, 1, need) or _vote(found, 2, need)
+    if numbering is None:
+        return None
+    heights = tuple(
+        page[i].y
+        for index, page in enumerate(pages)
+        for i in edges(page)
+        if numbering.carried_by(page[i], index)
+    )
+    numbering = replace(numbering, heights=heights)
+    return replace(numbering, front=_roman_numbers(pages[: numbering.first], numbering))
 
 
 def _vote(found: Sequence[set[tuple[int, int]]], step: int, need: float) -> Numbering | None:
@@ -72,10 +106,32 @@ def _numbers(page: Sequence[Line]) -> set[tuple[int, int]]:
     """Numbers at the page's edges, each with its height in coarse steps (and the next step)."""
     found = set()
     for i in edges(page):
-        step = round(page[i].top / (2 * SAME_PLACE))
+        step = round(page[i].y / (2 * SAME_PLACE))
         for word in _NUMBER.findall(clean(page[i].text)):
             found |= {(int(word), step), (int(word), step + 1)}
     return found
+
+
+def _roman_numbers(pages: Sequence[Sequence[Line]], numbering: Numbering) -> dict[int, str]:
+    """Of the pages before the numbered ones; all must agree on where they began to count."""
+    found = [
+        (_roman_value(word) - index, index, word)
+        for index, page in enumerate(pages)
+        for i in edges(page)
+        for word in _ROMAN.findall(clean(page[i].text))
+        if numbering.stands_at(page[i]) and _roman_value(word) <= index + 1
+    ]
+    starts = Counter(start for start, _, _ in found)
+    if not starts:
+        return {}
+    usual = starts.most_common(1)[0][0]
+    return {index: text for start, index, text in found if start == usual}
+
+
+def _roman_value(text: str) -> int:
+    values = [_ROMAN_VALUES[letter] for letter in text.lower()]
+    following = [*values[1:], 0]
+    return sum(-a if a < b else a for a, b in zip(values, following, strict=True))
 
 
 def running_lines(
@@ -83,49 +139,40 @@ def running_lines(
 ) -> list[frozenset[int]]:
     """For each page the lines, by their place in it, that only run along.
 
-    A line runs when the same words stand at the same height on a fifth of the pages (at least
+    A line runs when the same words (or its first or last ones) stand at the same height on a fifth of the pages (at least
     three), or when it carries the page's printed number where other pages carry theirs.
     """
     heights: dict[str, list[float]] = {}
-    numbered: list[float] = []
-    for index, page in enumerate(pages):
+    for page in pages:
         for i in edges(page):
-            heights.setdefault(_key(page[i]), []).append(page[i].top)
-            if _carries(page[i], index, numbering):
-                numbered.append(page[i].top)
+            for key in _keys(page[i]):
+                heights.setdefault(key, []).append(page[i].y)
     need = max(3, len(pages) // 5)
+
+    def runs(line: Line, index: int) -> bool:
+        if any(_near(heights[key], line.y) >= need for key in _keys(line)):
+            return True
+        if numbering is None:
+            return False
+        return numbering.carried_by(line, index) and numbering.stands_at(line)
+
     return [
-        frozenset(
-            i
-            for i in edges(page)
-            if _near(heights[_key(page[i])], page[i].top) >= need
-            or (
-                _carries(page[i], index, numbering)
-                and _near(numbered, page[i].top) >= min(need, max(3, len(pages) // 10))
-            )
-        )
+        frozenset(i for i in edges(page) if runs(page[i], index))
         for index, page in enumerate(pages)
     ]
 
 
-def _key(line: Line) -> str:
-    return clean(line.text).casefold()
+def _keys(line: Line) -> tuple[str, ...]:
+    """The words that must repeat: all, or the first or last three beside a changing chapter."""
+    words = clean(line.text).casefold().split()
+    if len(words) < 2 * PART_WORDS:
+        return (" ".join(words),)
+    parts = (words, [*words[:PART_WORDS], "…"], ["…", *words[-PART_WORDS:]])
+    return tuple(" ".join(part) for part in parts)
 
 
-def _near(heights: list[float], height: float) -> int:
+def _near(heights: Sequence[float], height: float) -> int:
     return sum(1 for other in heights if abs(other - height) <= SAME_PLACE)
-
-
-def _carries(line: Line, index: int, numbering: Numbering | None) -> bool:
-    """Does the line begin or end with the number that this page prints?"""
-    if numbering is None:
-        return False
-    text = clean(line.text)
-    printed = numbering.numbers(index)
-    return any(
-        int(match[0]) in printed and (match.start() < 2 or match.end() > len(text) - 2)
-        for match in _NUMBER.finditer(text)
-    )
 
 
 def file_labels_tell(labels: Sequence[str]) -> bool:
