@@ -13,8 +13,8 @@ from support.retrieval import Hit
 PLACES = 3
 # Share of the question's words (by weight) that the best places hold together. Below the first
 # nothing fits; below the second it is left to the reader.
-NOTHING_FITS = 0.25
-CANNOT_TELL = 0.5
+NOTHING_FITS = 0.2
+CANNOT_TELL = 0.36
 
 
 class Extractive:
