@@ -1,0 +1,1 @@
+"""The demo catalogue: fictional brands, their manuals, and the generator of both."""
