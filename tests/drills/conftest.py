@@ -1,0 +1,51 @@
+"""A desk of its own for every drill, with a catalogue whose manuals lie on a local site."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.live import Desk, manage
+from tests.support.sites import Site, running_site
+
+StartDesk = Callable[..., Desk]
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with running_site() as running:
+        yield running
+
+
+@pytest.fixture
+def load(tmp_path: Path) -> Callable[..., None]:
+    """Import products: id → address of the manual."""
+
+    def load(data_dir: Path, manuals: dict[str, str], **values: str) -> None:
+        rows = [
+            {"id": product, "brand": "Zephyr", "name": f"Zephyr {product}", "manual_url": url}
+            for product, url in manuals.items()
+        ]
+        file = tmp_path / "products.jsonl"
+        file.write_text("\n".join(json.dumps(row) for row in rows))
+        manage(data_dir, "migrate", "-v0", **values)
+        manage(data_dir, "import_catalog", str(file), **values)
+
+    return load
+
+
+@pytest.fixture
+def start() -> Iterator[StartDesk]:
+    """Start desks; all are stopped at the end."""
+    desks: list[Desk] = []
+
+    def start(data_dir: Path, *command: str, ready: bool = True, **values: str) -> Desk:
+        desks.append(Desk(data_dir, *command, **values))
+        return desks[-1].wait_until_ready() if ready else desks[-1]
+
+    yield start
+    for desk in reversed(desks):
+        desk.stop()
