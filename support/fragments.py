@@ -30,14 +30,14 @@ def status(message_id: object, event: Status) -> str:
     return _line(message_id, event.message) + _bar(message_id, event.progress)
 
 
-def chunk(message_id: object, event: Chunk, seen: str) -> str:
+def chunk(message_id: object, event: Chunk, shown: str | None) -> str:
     """Text appended, or all of it replaced where something shown before is taken back.
 
-    ``seen`` is the text that the page shows.
+    ``shown`` is the text that the page shows; None: not known, so all of it is replaced.
     """
-    if event.offset == len(seen):
+    if shown is not None and event.offset == len(shown):
         return _text(message_id, "beforeend", event.text)
-    return _text(message_id, "innerHTML", seen[: event.offset] + event.text)
+    return _text(message_id, "innerHTML", (shown or "")[: event.offset] + event.text)
 
 
 def progress(entry: PendingEntry) -> str:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from support.answering.citations import normalised
 from support.models import Page, Revision
+
+_ENDS = re.compile(r"[.:;!?。]['\"”)\]]*$")
+_BEGINS_ITEM = re.compile(r"[\d•·‣▪■●*–—-]|\w[.)]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,21 @@ def page_name(page: int, label: str, media_type: str) -> str:
     if label and label != str(page):
         return f"page {label} (PDF page {page})"
     return f"page {page}"
+
+
+def reflowed(quote: str) -> str:
+    """The quote with those line ends taken out that only the width of the page made.
+
+    Kept are line ends after a sentence, after a short line (a heading, a row) and before an item.
+    """
+    lines = [line.strip() for line in quote.split("\n")]
+    full = 0.7 * max(len(line) for line in lines)
+    text = lines[0]
+    for before, line in pairwise(lines):
+        goes_on = len(before) >= full and not _ENDS.search(before)
+        joined = goes_on and line and not _BEGINS_ITEM.match(line)
+        text += (" " if joined else "\n") + line
+    return text
 
 
 def original_address(page: Page) -> str:

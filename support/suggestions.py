@@ -42,7 +42,7 @@ def count_text(text: str, count: int) -> str:
         return ""
     if not count:
         return "No product like that. Try its model number, or a brand."
-    return "1 product found." if count == 1 else f"{count} products found."
+    return "1 product to choose." if count == 1 else f"{count} products to choose from."
 
 
 def stored_status_of(predictions: Iterable[Prediction]) -> Callable[[str], str]:

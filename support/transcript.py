@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from support import conversations, manuals
 from support.answering.events import CitedPlace
 from support.answering.language import language_of
-from support.manual_pages import page_name
+from support.manual_pages import page_name, reflowed
 from support.models import Message
 from support.verdicts import Wording, wording_of
 
@@ -46,7 +46,7 @@ class PendingEntry:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A quote with the name of its page and the address that shows it there."""
+    """A quote (reflowed) with the name of its page and the address that shows it there."""
 
     number: int
     quote: str
@@ -159,4 +159,4 @@ def _finished(row: Message) -> AnswerEntry:
 
 def _place(place: CitedPlace, media_type: str) -> Place:
     name = page_name(place.page, place.page_label, media_type)
-    return Place(place.number, place.quote, place.url, name, place.manual_title)
+    return Place(place.number, reflowed(place.quote), place.url, name, place.manual_title)

@@ -53,7 +53,7 @@ def wording_of(answer: Answer, language: str) -> Wording:
         pieces=_pieces(body, {place.number for place in answer.citations}),
         advice=ADVICE.get(reason or answer.outcome, ""),
         can_ask_again=reason in ASK_AGAIN,
-        engine_note=ENGINE_NOTES.get(answer.engine, ""),
+        engine_note=ENGINE_NOTES.get(answer.engine, "") if answer.citations else "",
     )
 
 

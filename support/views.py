@@ -150,14 +150,14 @@ def _in_plain_words(error: RequestError) -> str:
 
 
 def _product_context(chosen: Product) -> dict[str, Any]:
-    plain = (
-        ("Family", chosen.family),
-        ("Made in", chosen.production_country),
-        ("Also called", ", ".join(alias.text for alias in chosen.aliases.all())),
-    )
     specs = chosen.specs.items() if isinstance(chosen.specs, dict) else ()
-    facts = [(name, value) for name, value in plain if value]
-    facts += [(name, value) for name, value in specs if not isinstance(value, dict | list)]
+    named = [
+        ("Family", [chosen.family]),
+        ("Made in", [chosen.production_country]),
+        ("Also called", [alias.text for alias in chosen.aliases.all()]),
+        *((name, value if isinstance(value, list) else [value]) for name, value in specs),
+    ]
+    facts = [(name, values) for name, values in named if any(values)]
     return {"facts": facts, "relations": _relations(chosen)}
 
 

@@ -42,7 +42,8 @@
 
   document.addEventListener("htmx:wsConfigSend", (event) => {
     event.detail.headers = null; // nothing there that the server wants
-    if (event.target.id === "q") event.detail.parameters.seq = ++seq;
+    if (event.target.id !== "q") return;
+    event.detail.parameters = { type: "typing", content: box().value, seq: ++seq, limit: 6 };
   });
 
   document.addEventListener("htmx:wsBeforeMessage", (event) => {
