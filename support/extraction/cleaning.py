@@ -20,8 +20,19 @@ _DIRECTION_MARKS = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _KEPT = ("<super>", "<sub>", "<fraction>", "<circle>")
 
 
+# Old TeX fonts draw an accent and then its letter: "f¨ur". The ASCII ones may be code instead.
+_ACCENTS = {
+    "´": "\u0301", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "¸": "\u0327", "˚": "\u030a",
+    "ˇ": "\u030c", "`": "\u0300", "^": "\u0302",
+}  # fmt: skip
+_ACCENTED = re.compile(r"([´¨ˆ˜¸˚ˇ])([A-Za-zı])")
+_ASCII_ACCENTED = re.compile(r"([´¨ˆ˜¸˚ˇ`^])([A-Za-zı])")
+DRAWN_ACCENTS = 5  # so many in a manual show that it draws them
+
+
 def _normal(character: str) -> str:
-    if unicodedata.decomposition(character).startswith(_KEPT):
+    shape = unicodedata.decomposition(character)
+    if shape.startswith(_KEPT) or shape.startswith("<compat> 0020 03"):
         return character
     return unicodedata.normalize("NFKC", character)
 
@@ -45,6 +56,22 @@ def clean(text: str) -> str:
     return _BLANKS.sub(" ", _JUNK.sub("", text)).strip()
 
 
+def draws_accents(texts: Iterable[str]) -> bool:
+    """Does the manual draw its accents apart from their letters?"""
+    return sum(len(_ACCENTED.findall(text)) for text in texts) >= DRAWN_ACCENTS
+
+
+def mend_accents(text: str) -> str:
+    """Put accents onto the letters that follow them, in a manual that draws them so."""
+
+    def join(match: re.Match[str]) -> str:
+        letter = "i" if match[2] == "ı" else match[2]
+        joined = unicodedata.normalize("NFC", letter + _ACCENTS[match[1]])
+        return joined if len(joined) == 1 else match[0]
+
+    return _ASCII_ACCENTED.sub(join, text)
+
+
 def word_counts(texts: Iterable[str]) -> Counter[str]:
     """How often each word, with its hyphens, is written in lower case."""
     counts: Counter[str] = Counter()
@@ -62,6 +89,8 @@ def mend_hyphens(text: str, counts: Counter[str]) -> str:
     def join(match: re.Match[str]) -> str:
         left, right = match.groups()
         joined, divided = left + right, f"{left}-{right}"
+        if right[:1].isdigit() or left[-1:].islower() and right[:1].isupper():
+            return divided  # no word is divided there
         if counts[divided.lower()] > counts[joined.lower()]:
             return divided
         return joined

@@ -15,7 +15,7 @@ LONGEST = 110  # characters
 MOST_LINES = 3
 LARGER = 1.12  # than the body's letters
 DEEPEST = 6
-_LETTERS = re.compile(r"[^\W\d_]{2}")
+_LETTERS = re.compile(r"[^\W\d_]{3}|[^\W\d_\x00-\x7f]{2}")
 _NOT_COMPARED = re.compile(r"[\W_]+")
 
 Style = tuple[float, bool]

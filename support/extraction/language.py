@@ -10,6 +10,7 @@ from itertools import islice
 from support.stop_words import LANGUAGES, stop_words
 
 SAMPLE = 200_000  # characters
+SYLLABLES = ("ja", "ko", "zh")  # a character says as much as several letters
 LEAST_SHARE = 0.08  # of the words must be of the language's commonest
 _WORD = re.compile(r"[^\W\d_]+")
 # Kana before Han: Japanese is written with both.
@@ -31,7 +32,7 @@ def guess(texts: Iterable[str]) -> str:
     text = _sample(texts)
     letters = sum(map(str.isalpha, text))
     for code, script in _SCRIPTS:
-        if len(script.findall(text)) * (8 if code == "ja" else 3) > letters > 0:
+        if len(script.findall(text)) * (8 if code in SYLLABLES else 3) > letters > 0:
             return code
     cyrillic = len(_CYRILLIC.findall(text))
     if cyrillic * 2 > letters > 0:

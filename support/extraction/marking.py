@@ -23,6 +23,7 @@ TALLEST = 6000  # pixels
 YELLOW = (255, 236, 110)
 QUALITY = 80
 
+_TELLING = frozenset("Lu Ll Lt Lm Lo Nd Nl No Sm Sc So".split())  # noqa: SIM905
 Box = tuple[float, float, float, float]  # left, bottom, right, top in points
 
 
@@ -109,11 +110,11 @@ def _letters(textpage: Any) -> tuple[str, list[int]]:
 
 
 def _compared(character: str) -> str:
-    """Letters, digits and signs that mean something; no blanks, hyphens or marks."""
+    """Letters, digits and signs that mean something; no blanks, hyphens or accents."""
     return "".join(
         plain
         for plain in unicodedata.normalize("NFKD", character).casefold()
-        if unicodedata.category(plain)[0] in "LNS" or plain in "%.,"
+        if unicodedata.category(plain) in _TELLING or plain in "%.,"
     )
 
 

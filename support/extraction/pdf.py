@@ -16,7 +16,13 @@ import pypdfium2.raw as pdfium
 from support.errors import Unreadable
 from support.extraction import headings as headings_
 from support.extraction import language, running
-from support.extraction.cleaning import clean, mend_hyphens, word_counts
+from support.extraction.cleaning import (
+    clean,
+    draws_accents,
+    mend_accents,
+    mend_hyphens,
+    word_counts,
+)
 from support.extraction.lines import Line, read_lines
 from support.extraction.pages import PDF, Extracted, ExtractedPage, Heading
 
@@ -135,11 +141,12 @@ def _refuse_wordless(document: Any) -> None:
 def _assemble(raw: _Raw) -> Extracted:
     numbering = running.find_numbering(raw.pages)
     dropped = running.running_lines(raw.pages, numbering)
-    kept = [
-        [line for i, line in enumerate(page) if i not in dropped[index]]
-        for index, page in enumerate(raw.pages)
-    ]
-    kept = [_mended(page, counts) for counts in [_counts(kept)] for page in kept]
+    kept = _mended(
+        [
+            [line for i, line in enumerate(page) if i not in dropped[index]]
+            for index, page in enumerate(raw.pages)
+        ]
+    )
     found = headings_.find_headings(kept, raw.outline)
     labels = _labels(raw.labels, numbering)
     pitch = _pitch(kept)
@@ -150,14 +157,16 @@ def _assemble(raw: _Raw) -> Extracted:
     return Extracted(PDF, _title(raw, kept), language.guess(page.text for page in pages), pages)
 
 
-def _counts(pages: Sequence[Sequence[Line]]) -> Any:
-    return word_counts(line.text for page in pages for line in page)
+def _mended(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
+    """Lines with clean text, as the manual spells elsewhere; those left empty are gone."""
+    counts = word_counts(line.text for page in pages for line in page)
+    accents = draws_accents(line.text for page in pages for line in page)
 
+    def mended(text: str) -> str:
+        return clean(mend_hyphens(mend_accents(text) if accents else text, counts))
 
-def _mended(page: Sequence[Line], counts: Any) -> list[Line]:
-    """Lines with clean text; those of which nothing is left are gone."""
-    lines = (replace(line, text=clean(mend_hyphens(line.text, counts))) for line in page)
-    return [line for line in lines if line.text]
+    lines = [[replace(line, text=mended(line.text)) for line in page] for page in pages]
+    return [[line for line in page if line.text] for page in lines]
 
 
 def _labels(from_file: Sequence[str], numbering: running.Numbering | None) -> list[str]:

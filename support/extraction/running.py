@@ -13,6 +13,8 @@ from support.extraction.lines import Line
 EDGE_LINES = 3  # so many lines at the top and at the bottom of a page may be running ones
 SAME_PLACE = 3.0  # points
 PART_WORDS = 3
+FEWEST_REPEATS = 3  # pages
+GAP = 1.6  # times the size of the letters
 LONGEST = 140  # characters of a running line
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,4}(?![\w]|[.,]\d)")
 _ROMAN = re.compile(r"(?<!\S)(?:[ivxl]{1,7}|[IVXL]{1,7})(?!\S)")
@@ -139,27 +141,39 @@ def running_lines(
 ) -> list[frozenset[int]]:
     """For each page the lines, by their place in it, that only run along.
 
-    A line runs when the same words (or its first or last ones) stand at the same height on a fifth of the pages (at least
-    three), or when it carries the page's printed number where other pages carry theirs.
+    A line runs when the same words (or its first or last ones) stand at the same height on a
+    fifth of the pages, or on fewer in the band that most pages set apart for a changing chapter;
+    or when it carries the page's printed number where other pages carry theirs.
     """
     heights: dict[str, list[float]] = {}
     for page in pages:
         for i in edges(page):
             for key in _keys(page[i]):
                 heights.setdefault(key, []).append(page[i].y)
-    need = max(3, len(pages) // 5)
+    apart = [_set_apart(page) for page in pages]
+    bands = [page[i].y for page, outer in zip(pages, apart, strict=True) for i in outer]
 
-    def runs(line: Line, index: int) -> bool:
-        if any(_near(heights[key], line.y) >= need for key in _keys(line)):
+    def runs(i: int, index: int) -> bool:
+        line = pages[index][i]
+        repeats = max(_near(heights[key], line.y) for key in _keys(line))
+        if repeats >= max(FEWEST_REPEATS, len(pages) // 5):
             return True
+        if repeats >= FEWEST_REPEATS and i in apart[index]:
+            return _near(bands, line.y) > len(pages) // 2
         if numbering is None:
             return False
         return numbering.carried_by(line, index) and numbering.stands_at(line)
 
-    return [
-        frozenset(i for i in edges(page) if runs(page[i], index))
-        for index, page in enumerate(pages)
-    ]
+    return [frozenset(i for i in edges(page) if runs(i, index)) for index, page in enumerate(pages)]
+
+
+def _set_apart(page: Sequence[Line]) -> frozenset[int]:
+    """The highest and the lowest line, where a gap parts them from the rest."""
+    order = sorted(range(len(page)), key=lambda i: -page[i].y)
+    ends = ((order[0], order[1]), (order[-1], order[-2])) if len(order) > 2 else ()
+    return frozenset(
+        end for end, inner in ends if abs(page[end].y - page[inner].y) > GAP * page[end].size
+    )
 
 
 def _keys(line: Line) -> tuple[str, ...]:
