@@ -10,10 +10,10 @@ class HscjitConfig(AppConfig):
     verbose_name = "Operations"
 
     def ready(self) -> None:
-        # Both need the loaded app registry, so they cannot be imported above.
-        from django_q.signals import post_execute_in_worker, pre_execute
+        # These need the loaded app registry, so they cannot be imported above.
+        from django_q.signals import post_execute_in_worker, pre_execute  # noqa: PLC0415
 
-        from hscjit import checks, heartbeat
+        from hscjit import checks, heartbeat  # noqa: PLC0415
 
         checks.register_all()
         pre_execute.connect(heartbeat.job_started, dispatch_uid="hscjit.job_started")

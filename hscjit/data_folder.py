@@ -21,8 +21,8 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def data_folder(path: Path) -> Path:
-    """``path``, made if needed; raises BadEnvironment when we cannot write there."""
+def data_folder(path: Path, name: str = "DATA_DIR") -> Path:
+    """``path``, made if needed; raises BadEnvironment (for ``name``) if we cannot write there."""
     try:
         path.mkdir(parents=True, exist_ok=True)
         probe = path / f".writable-{os.getpid()}"
@@ -31,7 +31,7 @@ def data_folder(path: Path) -> Path:
     except OSError as error:
         reason = error.strerror or str(error)
         raise BadEnvironment(
-            "DATA_DIR", f"cannot write to {str(path)!r} ({reason})", "a folder we may write to"
+            name, f"cannot write to {str(path)!r} ({reason})", "a folder we may write to"
         ) from error
     return path
 

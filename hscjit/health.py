@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
-from asgiref.sync import async_to_sync, iscoroutinefunction, markcoroutinefunction
+from asgiref.sync import markcoroutinefunction
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.core.cache import caches
@@ -35,6 +35,10 @@ class NotUsed(Exception):
     """Raised by a check for something that this deployment does not use: it is left out."""
 
 
+class NotReady(Exception):
+    """Raised by a check; its text is shown to whoever reads /ready."""
+
+
 def start_draining() -> None:
     """From now on /ready answers 503, so that a load balancer sends nobody here any more."""
     _state["draining"] = True
@@ -55,10 +59,12 @@ async def ready(request: HttpRequest) -> JsonResponse:
     results = await asyncio.gather(*(_result(settings.READINESS_CHECKS[n]) for n in names))
     checks = {name: result for name, result in zip(names, results, strict=True) if result}
     good = all(result["ok"] for result in checks.values()) and not _state["draining"]
-    body = {"status": "ready" if good else "not_ready", "checks": checks}
+    body: dict[str, Any] = {"status": "ready" if good else "not_ready", "checks": checks}
     if _state["draining"]:
         body["draining"] = True
-    return JsonResponse(body, status=200 if good else 503)
+    response = JsonResponse(body, status=200 if good else 503)
+    response._has_been_logged = True  # type: ignore[attr-defined]  # 503 is an answer, no error
+    return response
 
 
 async def _result(path: str) -> dict[str, Any] | None:
@@ -74,16 +80,9 @@ async def _result(path: str) -> dict[str, Any] | None:
         outcome = {"ok": False, "error": f"no answer within {CHECK_TIMEOUT:g} s"}
     except Exception as error:
         # The class only: messages of database drivers hold addresses and user names.
-        outcome = {"ok": False, "error": str(error) if isinstance(error, NotReady) else _kind(error)}
+        told = str(error) if isinstance(error, NotReady) else type(error).__name__
+        outcome = {"ok": False, "error": told}
     return {**outcome, "ms": round((time.perf_counter() - began) * 1000, 1)}
-
-
-class NotReady(Exception):
-    """Raised by a check; its text is shown to whoever reads /ready."""
-
-
-def _kind(error: Exception) -> str:
-    return type(error).__name__
 
 
 # --- the checks -------------------------------------------------------------------------------
@@ -132,7 +131,9 @@ def _silent_clusters() -> list[str]:
     """Clusters that neither answered lately nor run a job within its time-out."""
     now = timezone.now()
     alive = set(
-        WorkerHeartbeat.objects.filter(beat_at__gt=now - BEAT_LIMIT).values_list("cluster", flat=True)
+        WorkerHeartbeat.objects.filter(beat_at__gt=now - BEAT_LIMIT).values_list(
+            "cluster", flat=True
+        )
     )
     longest = timedelta(seconds=settings.Q_CLUSTER["timeout"])
     alive.update(
@@ -149,20 +150,14 @@ PROBES = {"/health": health, "/ready": ready}
 class ProbesMiddleware:
     """Answers both before everything else: no host check, no session, no thread to wait for."""
 
-    sync_capable = True
+    # Only so: Django would otherwise run us, like the sync middleware below, in a thread.
+    sync_capable = False
     async_capable = True
 
-    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], Awaitable[HttpResponse]]) -> None:
         self.get_response = get_response
-        self.is_async = iscoroutinefunction(get_response)
-        if self.is_async:
-            markcoroutinefunction(self)
+        markcoroutinefunction(self)
 
-    def __call__(self, request: HttpRequest) -> Any:
+    async def __call__(self, request: HttpRequest) -> HttpResponse:
         view = PROBES.get(request.path)
-        if view is None:
-            return self.get_response(request)
-        if self.is_async:
-            return view(request)
-        response: HttpResponse = async_to_sync(view)(request)
-        return response
+        return await (view(request) if view else self.get_response(request))

@@ -43,7 +43,7 @@ def client_behind(peer: str, forwarded_for: str, trusted: Iterable[Network]) -> 
 
 
 def client_address(scope: Mapping[str, Any]) -> str:
-    """Who is at the other end of an ASGI connection; "" where there is no address (a socket file)."""
+    """Who is at the other end of an ASGI connection; "" where that has no address."""
     peer = scope.get("client")
     if not peer:
         return ""
@@ -83,4 +83,4 @@ class TrustedProxiesMiddleware:
 
 def _set_scheme(request: HttpRequest, scheme: str) -> None:
     # HttpRequest.scheme asks _get_scheme(), which each handler's request class defines.
-    request._get_scheme = lambda: scheme  # type: ignore[method-assign]
+    request._get_scheme = lambda: scheme  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Daphne, taught to say goodbye: drains on stop, closes big frames politely, waits for slow readers."""
+"""Daphne with manners: says goodbye on stop, refuses by a close frame, waits for slow readers."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class DeskServer(Server):
             ready_callable=self._ready,
             server_name="",
         )
-        self.endpoints = []  # nothing for Daphne to open: the socket is ours
+        self.endpoints: list[str] = []  # nothing for Daphne to open: the socket is ours
         self._listening = listening
         self._port: Any = None
         self._background = tuple(background)

@@ -7,12 +7,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import dj_database_url
+
 from hscjit.data_folder import data_folder, generated_secret_key, is_loopback
 from hscjit.env import BadEnvironment, Env
 from hscjit.metrics_folder import open_metrics_folder
 
 env = Env(os.environ)
 BASE_DIR = Path(__file__).resolve().parent.parent
+ROLE = sys.argv[1] if len(sys.argv) > 1 else ""  # which command runs: some keep on running
 
 # --- Where we listen and where we keep things ------------------------------------------------
 
@@ -69,7 +72,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "hscjit.health.ProbesMiddleware",
-    "hscjit.metrics.BeforeMiddleware",
+    "hscjit.metrics.HttpMetricsMiddleware",
     "hscjit.proxies.TrustedProxiesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "hscjit.security.ContentSecurityPolicyMiddleware",
@@ -81,7 +84,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "hscjit.metrics.AfterMiddleware",
 ]
 
 ROOT_URLCONF = "hscjit.urls"
@@ -115,8 +117,6 @@ READINESS_CHECKS = {
 
 def _database(url: str) -> dict[str, Any]:
     """Django's settings for one database address; SQLite in DATA_DIR without one."""
-    import dj_database_url
-
     config: dict[str, Any] = dict(
         dj_database_url.parse(url or f"sqlite:///{DATA_DIR / 'desk.sqlite3'}")
     )
@@ -134,6 +134,8 @@ def _database(url: str) -> dict[str, Any]:
     else:
         config["ENGINE"] = "django_prometheus.db.backends.postgresql"
         config["OPTIONS"] = {"connect_timeout": 5}
+    # Workers keep their connection; web threads come and go, and would leave theirs behind.
+    config["CONN_MAX_AGE"] = 60 if ROLE == "cluster" else 0
     config["CONN_HEALTH_CHECKS"] = True
     return config
 
@@ -174,20 +176,24 @@ EXTRACTION_TIMEOUT = 60.0
 MANUAL_LEASE = 15.0  # a manual being read; renewed by whoever reads it
 MESSAGE_LEASE = 10.0  # a message being answered; renewed by whoever streams it
 
-Q_CLUSTER = {
+JOB_TIMEOUT = 150  # seconds a job may run
+JOB_RETRY = 180  # seconds after which a job that nobody finished is run again
+
+Q_CLUSTER: dict[str, Any] = {
     "name": "now",
     "label": "Background jobs",
     "orm": "default",
     "workers": 2,
     "poll": 0.2,
-    "timeout": 150,
-    "retry": 180,
+    "timeout": JOB_TIMEOUT,
+    "retry": JOB_RETRY,
     "max_attempts": 3,
     "ack_failures": True,
     "catch_up": False,
     "save_limit": 200,
     "queue_limit": 4,
-    "recycle": 200,
+    "recycle": 10_000,  # jobs, heartbeats included; memory is what decides
+    "max_rss": 500_000,  # KiB
     "scheduler": False,
     "daemonize_workers": False,
     "ALT_CLUSTERS": {"later": {"workers": 1, "poll": 1.0, "scheduler": True}},
@@ -199,6 +205,7 @@ SCHEDULES = {"desk.sweep": {"func": "support.jobs.sweep", "minutes": 1, "cluster
 # --- Start and stop ---------------------------------------------------------------------------
 
 ON_EMPTY_DATABASE = ["catalog.demo_data.load_if_empty"]  # called at each start, after migrations
+CACHE_WARMERS: dict[str, str] = {}  # name → function that fills a cache and says with how many
 SERVING_TASKS: list[str] = []  # coroutine functions that run as long as a web process serves
 DRAIN_SECONDS = env.integer("DRAIN_SECONDS", 1, 0, 600)  # /ready says 503 before sockets close
 
@@ -215,6 +222,7 @@ WHITENOISE_USE_FINDERS = True  # nothing to collect on a laptop; images run coll
 STORAGE_URL = env.text("STORAGE_URL", str(DATA_DIR / "manuals"))
 if "://" in STORAGE_URL:
     raise BadEnvironment("STORAGE_URL", f"{STORAGE_URL!r} is not a folder", "the path of a folder")
+data_folder(Path(STORAGE_URL), "STORAGE_URL")
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -241,16 +249,15 @@ LOGGING: dict[str, Any] = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
-        "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-        "django-q": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django.request": {"level": "ERROR"},  # a page not found is the visitor's business
+        "django-q": {"level": "WARNING"},
         "daphne": {"level": "WARNING"},
     },
 }
 PROMETHEUS_EXPORT_MIGRATIONS = False
-if len(sys.argv) > 1 and sys.argv[1] in {"serve", "work", "cluster"}:
+if ROLE in {"serve", "work", "cluster"}:
     # Processes that live on count into one folder, so that /metrics tells of the workers too.
     # The variable has to be set before prometheus_client is imported.
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(
-        open_metrics_folder(DATA_DIR / "metrics", clean=sys.argv[1] == "serve")
+        open_metrics_folder(DATA_DIR / "metrics", clean=ROLE == "serve")
     )
-

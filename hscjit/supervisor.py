@@ -86,10 +86,10 @@ class Supervisor:
             if time.monotonic() >= cluster.start_at:
                 self._launch(cluster)
         elif _has_ended(cluster.process):
-            self._bury(cluster)
+            self._bury(cluster, cluster.process)
         elif self._safely(cluster.watchdog.hangs):
             logger.error("the cluster %s hangs and is started again", cluster.name)
-            self._bury(cluster)
+            self._bury(cluster, cluster.process)
 
     def _launch(self, cluster: _Cluster) -> None:
         manage = Path(settings.BASE_DIR, "manage.py")
@@ -105,10 +105,8 @@ class Supervisor:
         cluster.started_at = time.monotonic()
         cluster.watchdog.reset()
 
-    def _bury(self, cluster: _Cluster) -> None:
+    def _bury(self, cluster: _Cluster, process: subprocess.Popen[bytes]) -> None:
         """Kill what is left of the cluster and set the time of its next start."""
-        process = cluster.process
-        assert process is not None
         _kill_group(process)
         status = process.wait()
         if time.monotonic() - cluster.started_at > STABLE_AFTER:

@@ -88,7 +88,7 @@ def running_here(cluster: str) -> list[str]:
 
 def forget_dead_workers() -> None:
     """Delete the rows of jobs whose worker is gone, here or (judged by age) anywhere."""
-    overdue = timezone.now() - timedelta(seconds=settings.Q_CLUSTER["retry"])
+    overdue = timezone.now() - timedelta(seconds=settings.JOB_RETRY)
     RunningTask.objects.filter(started_at__lt=overdue).delete()
     here = RunningTask.objects.filter(host=HOST).values_list("task_id", "pid")
     dead = [task_id for task_id, pid in here if not is_alive(pid)]
