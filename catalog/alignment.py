@@ -9,17 +9,17 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
-from catalog.building import word_weight
 from catalog.picture import Float32, Int64, TermTable
 from catalog.reading import MAX_LETTERS, Query
 
+MAX_JOINED = 8  # words of the query written together
 CUTOFF = 0.5  # words less alike than this have nothing in common
 Matrix = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One to three neighbouring words of the query, written together."""
+    """One or more neighbouring words of the query, written together."""
 
     text: str
     first: int  # in query.words
@@ -34,32 +34,47 @@ class Alignment:
 
     ``explained`` (0–1): share of the query's weight found in the product; ``coverage`` (0–1):
     share of the product's best form found in the query; ``found``: similarity of each unit
-    with each candidate (units × candidates).
+    with each candidate (units × candidates); ``choice``: the unit that ends at each word in
+    the best cut of the query (words × candidates).
     """
 
     units: tuple[Unit, ...]
     found: Matrix
     explained: Float32
     coverage: Float32
+    choice: NDArray[np.intp]
+
+    def cut(self, column: int) -> tuple[tuple[Unit, float], ...]:
+        """The units into which the query falls for one candidate, with their similarities."""
+        chosen: list[tuple[Unit, float]] = []
+        end = len(self.choice)
+        while end > 0:
+            number = int(self.choice[end - 1, column])
+            unit = self.units[number]
+            chosen.append((unit, float(self.found[number, column])))
+            end = unit.first
+        return tuple(reversed(chosen))
 
 
 def units_of(query: Query) -> tuple[Unit, ...]:
-    """The query's words and the joins of neighbours, up to three."""
+    """The query's words and the joins of neighbours: two, three, more where a number was torn."""
     words = query.words
     last = len(words) - 1
-    found = [
-        Unit(word.text, i, 1, word.weight, query.open and i == last) for i, word in enumerate(words)
-    ]
-    for count in (2, 3):
-        for i in range(len(words) - count + 1):
-            group = words[i : i + count]
-            if group[-1].place - group[0].place != count - 1:
-                continue
-            text = "".join(word.text for word in group)
+    found: list[Unit] = []
+    for first, word in enumerate(words):
+        text, weight = word.text, word.weight
+        found.append(Unit(text, first, 1, weight, query.open and first == last))
+        for count in range(2, MAX_JOINED + 1):
+            end = first + count - 1
+            if end > last or words[end].place != word.place + count - 1:
+                break
+            if count > 3 and words[end].text.isdigit() == words[end - 1].text.isdigit():
+                break  # more than three only for "rct 6513 w 87 dk 5": letters, digits, letters
+            text += words[end].text
+            weight += words[end].weight
             if len(text) > MAX_LETTERS:
-                continue
-            weight = sum(word.weight for word in group)
-            found.append(Unit(text, i, count, weight, query.open and i + count - 1 == last))
+                break
+            found.append(Unit(text, first, count, weight, query.open and end == last))
     return tuple(found)
 
 
@@ -77,9 +92,12 @@ def align(table: TermTable, query: Query, rows: Int64) -> Alignment:
     first_entry = np.flatnonzero(np.diff(entry_rows, prepend=-1))
     by_entry = alike[:, position]
     found = np.maximum.reduceat(by_entry, first_entry, axis=1)
-    explained = _explained(units, found, query)
-    coverage = _coverage(table, alike.max(axis=0)[position], slots, slot_form, entry_slot, form_of)
-    return Alignment(units, found, explained, coverage)
+    explained, choice = _explained(units, found, query)
+    per_slot = np.maximum.reduceat(
+        alike.max(axis=0)[position], np.flatnonzero(np.diff(entry_slot, prepend=-1))
+    )
+    coverage = _coverage(per_slot, table.slot_weight[slots], slot_form, form_of)
+    return Alignment(units, found, explained, coverage, choice)
 
 
 def _ranges(starts: Int64, items: Int64) -> tuple[Int64, Int64]:
@@ -104,41 +122,50 @@ def _unique(entries: NDArray[np.int32], total: int) -> tuple[Int64, Int64]:
 
 def similarity(units: tuple[Unit, ...], words: list[str]) -> Matrix:
     """Likeness (0–1) of each unit with each word; an open unit also stands for longer words."""
-    texts = [unit.text for unit in units]
-    alike = cdist(texts, words, scorer=OSA.normalized_similarity, score_cutoff=CUTOFF, dtype=np.float32)
+    alike = _likeness([unit.text for unit in units], words)
     for number, unit in enumerate(units):
         if unit.open:
             length = len(unit.text)
-            starts = [word[:length] for word in words]
-            begun = cdist(
-                [unit.text], starts, scorer=OSA.normalized_similarity, score_cutoff=CUTOFF, dtype=np.float32
-            )[0]
+            begun = _likeness([unit.text], [word[:length] for word in words])[0]
             lengths = np.fromiter(map(len, words), dtype=np.float32, count=len(words))
             begun *= 0.90 + 0.08 * length / np.maximum(lengths, length)
             np.maximum(alike[number], begun, out=alike[number])
+    # Cubed: one good match must outweigh several half ones.
     return alike**3
 
 
-def _explained(units: tuple[Unit, ...], found: Matrix, query: Query) -> Float32:
+def _likeness(queries: list[str], choices: list[str]) -> Matrix:
+    """1 - (insertions, deletions, exchanges, swaps of neighbours) / length of the longer."""
+    result: Matrix = cdist(
+        queries,
+        choices,
+        scorer=OSA.normalized_similarity,
+        score_cutoff=CUTOFF,
+        dtype=np.float32,
+    )
+    return result
+
+
+def _explained(
+    units: tuple[Unit, ...], found: Matrix, query: Query
+) -> tuple[Float32, NDArray[np.intp]]:
     """The best way to cut the query into units, for each candidate at once."""
     ending: list[list[int]] = [[] for _ in query.words]
     for number, unit in enumerate(units):
         ending[unit.first + unit.count - 1].append(number)
     weighted = found * np.array([unit.weight for unit in units], dtype=np.float32)[:, None]
     best = [np.zeros(found.shape[1], dtype=np.float32)]
-    for numbers in ending:
-        options = [best[units[n].first] + weighted[n] for n in numbers]
-        best.append(options[0] if len(options) == 1 else np.maximum.reduce(options))
+    choice = np.empty((len(ending), found.shape[1]), dtype=np.intp)
+    for word, numbers in enumerate(ending):
+        options = np.stack([best[units[n].first] + weighted[n] for n in numbers])
+        choice[word] = np.take(numbers, options.argmax(axis=0))
+        best.append(options.max(axis=0))
     total = sum(word.weight for word in query.words)
-    return best[-1] / np.float32(max(total, 1e-6))
+    return best[-1] / np.float32(max(total, 1e-6)), choice
 
 
-def _coverage(
-    table: TermTable, alike: Float32, slots: Int64, slot_form: Int64, entry_slot: Int64, form_of: Int64
-) -> Float32:
-    per_slot = np.maximum.reduceat(alike, np.flatnonzero(np.diff(entry_slot, prepend=-1)))
-    weight = table.slot_weight[slots]
+def _coverage(per_slot: Float32, weight: Float32, slot_form: Int64, form_of: Int64) -> Float32:
+    """The share of each candidate's best form that the query holds."""
     first_slot = np.flatnonzero(np.diff(slot_form, prepend=-1))
     per_form = np.add.reduceat(per_slot * weight, first_slot) / np.add.reduceat(weight, first_slot)
-    first_form = np.flatnonzero(np.diff(form_of, prepend=-1))
-    return np.maximum.reduceat(per_form, first_form)
+    return np.maximum.reduceat(per_form, np.flatnonzero(np.diff(form_of, prepend=-1)))

@@ -74,9 +74,7 @@ class BrandWriter:
         """Put the entry into the brand in memory; True if it is new or changed."""
         brand = self._by_id.get(key)
         if brand is None:
-            self._by_id[key] = Brand(
-                id=key, name=entry.name, is_demo=self._is_demo, **entry.values
-            )
+            self._by_id[key] = Brand(id=key, name=entry.name, is_demo=self._is_demo, **entry.values)
             self._id_by_name.setdefault(folded(entry.name), key)
             self.created += 1
             return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from catalog.grams import grams_of
 from catalog.normalise import pieces
 from catalog.picture import GramIndex, ProductFacts, Snapshot, TermTable
 from catalog.prior import popular_rows, prior_of
+from catalog.reading import word_weight
 
 MAX_WORDS = 28  # of a name; what stands behind them never decides
 MAX_JOIN = 24  # letters of neighbouring words written together
@@ -34,11 +34,15 @@ class ProductRow:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way to write a product: its words, how many of them are the brand's, extra entries."""
+    """One way to write a product.
+
+    The first ``brand_words`` of its words are the brand's; ``others`` are (place, word): what
+    may stand in the place of a word.
+    """
 
     words: tuple[str, ...]
     brand_words: int = 0
-    nicknames: tuple[str, ...] = ()
+    others: tuple[tuple[int, str], ...] = ()
 
 
 def build(rows: Iterable[ProductRow], version: int = 0) -> Snapshot:
@@ -72,8 +76,9 @@ def forms_of(row: ProductRow) -> tuple[Form, ...]:
     brand, name = pieces(row.facts.brand), pieces(row.facts.name)
     if name[: len(brand)] != brand:
         name = brand + name
-    nicknames = tuple(word for alias in row.brand_aliases for word in _nicknames(alias))
-    found = [Form(name[:MAX_WORDS], len(brand), nicknames)]
+    others = _with_marks(row.facts.name, name)
+    others += tuple((0, word) for alias in row.brand_aliases for word in _nicknames(alias))
+    found = [Form(name[:MAX_WORDS], len(brand), others if name else ())]
     written = {"".join(name), "".join(name[len(brand) :])}
     for other in (row.model, *row.aliases):
         words = pieces(other)[:MAX_WORDS]
@@ -83,6 +88,18 @@ def forms_of(row: ProductRow) -> tuple[Form, ...]:
             in_front = len(brand) if brand and words[: len(brand)] == brand else 0
             found.append(Form(words, in_front))
     return tuple(found)
+
+
+def _with_marks(text: str, words: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+    """A mark that was dropped may also be typed: "Insignia™" as "insigniatm"."""
+    marked = pieces(text.replace("™", "tm"))
+    ahead = len(words) - len(marked)  # the brand, where the name lacks it
+    changed = zip(words[max(ahead, 0) :], marked, strict=False)
+    return tuple(
+        (place + ahead, other)
+        for place, (word, other) in enumerate(changed)
+        if ahead >= 0 and place + ahead < MAX_WORDS and other == f"{word}tm"
+    )
 
 
 def _nicknames(alias: str) -> tuple[str, ...]:
@@ -103,15 +120,9 @@ def _slots(form: Form) -> list[tuple[str, ...]]:
                 break
             for slot in slots[first : first + count]:
                 slot.append(joined)
-    if form.nicknames:
-        slots[0].extend(form.nicknames)
+    for place, word in form.others:
+        slots[place].append(word)
     return [tuple(slot) for slot in slots]
-
-
-def word_weight(word: str) -> float:
-    """How much a word matters: long ones more, those with digits twice."""
-    weight = math.sqrt(min(len(word), 12))
-    return weight * 2 if any(map(str.isdigit, word)) else weight
 
 
 def _terms(forms: Sequence[tuple[Form, ...]]) -> tuple[TermTable, dict[str, float]]:
@@ -120,6 +131,7 @@ def _terms(forms: Sequence[tuple[Form, ...]]) -> tuple[TermTable, dict[str, floa
     form_counts, slot_counts, entry_counts = [], [], []
     entries: list[int] = []
     slot_weight: list[float] = []
+    plain: set[int] = set()  # words as they are written, not joins
     for product in forms:
         form_counts.append(len(product))
         mine: set[int] = set()
@@ -133,11 +145,12 @@ def _terms(forms: Sequence[tuple[Form, ...]]) -> tuple[TermTable, dict[str, floa
                 factor = BRAND_WEIGHT if place < form.brand_words else 1.0
                 slot_weight.append(word_weight(slot[0]) * factor)
                 mine.update(ids)
+                plain.add(ids[0])
         frequency.update(mine)
     words = tuple(numbers)
     counts = np.array([frequency[i] for i in range(len(words))], dtype=np.float64)
     idf = np.log1p(len(forms) / np.maximum(counts, 1)).astype(np.float32)
-    known = {word: float(value) for word, value in zip(words, idf, strict=True)}
+    known = {words[number]: float(idf[number]) for number in sorted(plain)}
     table = TermTable(
         words=words,
         idf=idf,
@@ -163,8 +176,8 @@ def _grams(forms: Sequence[tuple[Form, ...]]) -> GramIndex:
         for form in product:
             rows.append(form.words)
             product_of_row.append(number)
-            rows.extend((nickname,) for nickname in form.nicknames)
-            product_of_row.extend([number] * len(form.nicknames))
+            rows.extend((word,) for _, word in form.others)
+            product_of_row.extend([number] * len(form.others))
     codes, owners = grams_of(rows)
     products = np.array(product_of_row, dtype=np.int64)[owners] if len(owners) else owners
     return _table(codes, products, len(forms))

@@ -25,7 +25,10 @@ def candidates(snapshot: Snapshot, query: Query, count: int) -> tuple[Int64, Flo
     if not len(keep):
         keep = order[:1]
     products = np.concatenate(
-        [index.products[a:b] for a, b in zip(first[keep].tolist(), last[keep].tolist(), strict=True)]
+        [
+            index.products[a:b]
+            for a, b in zip(first[keep].tolist(), last[keep].tolist(), strict=True)
+        ]
     )
     scores = np.bincount(
         products, weights=np.repeat(weight[keep], sizes[keep]), minlength=len(snapshot)

@@ -87,9 +87,7 @@ class Reader:
         if required and not value:
             raise BadRow(f"{self.name_of(name)} is missing")
         if len(value) > maximum:
-            raise BadRow(
-                f"{self.name_of(name)} has {len(value)} characters, {maximum} are allowed"
-            )
+            raise BadRow(f"{self.name_of(name)} has {len(value)} characters, {maximum} are allowed")
         return value
 
     def flag(self, name: str) -> bool:
@@ -130,9 +128,7 @@ class Reader:
         for item in items:
             if not isinstance(item, Mapping):
                 raise BadRow(f"{self.name_of(name)} must hold objects, not {_kind(item)}")
-        return tuple(
-            Reader(item, f"{self.name_of(name)}[{i}].") for i, item in enumerate(items)
-        )
+        return tuple(Reader(item, f"{self.name_of(name)}[{i}].") for i, item in enumerate(items))
 
     def mapping(self, name: str) -> Mapping[str, Any]:
         value = self._row.get(name)
@@ -276,7 +272,9 @@ def _sources(read: Reader, warnings: list[str]) -> tuple[SourceEntry, ...]:
     for document in read.objects("documentation", single=True):
         kind = document.text("type", 20).lower()
         if kind not in ManualSource.Kind.values:
-            warnings.append(f"{document.name_of('type')} {kind!r} is unknown (pdf or html); skipped")
+            warnings.append(
+                f"{document.name_of('type')} {kind!r} is unknown (pdf or html); skipped"
+            )
             continue
         url = document.address("url", file=True, required=True)
         entry = SourceEntry(
@@ -291,7 +289,9 @@ def _relations(read: Reader) -> tuple[RelationEntry, ...]:
     for relation in read.objects("relationships"):
         kind = relation.text("type", 20) or Relationship.Kind.RELATED.value
         if kind not in Relationship.Kind.values:
-            raise BadRow(f"{relation.name_of('type')} must be one of accessory, related, spare_part")
+            raise BadRow(
+                f"{relation.name_of('type')} must be one of accessory, related, spare_part"
+            )
         target = relation.text("target_id", ID_LENGTH, required=True)
         entry = RelationEntry(kind, target, relation.text("label", NAME_LENGTH))
         found.setdefault((kind, target), entry)

@@ -67,7 +67,9 @@ def find_files(paths: Sequence[Path]) -> tuple[Path, ...]:
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
+            inside = sorted(
+                p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file()
+            )
             if not inside:
                 raise NoFeed(f"{path} holds no .json, .jsonl or .csv file")
             found.update(dict.fromkeys(inside))
@@ -228,5 +230,7 @@ def _json(content: bytes) -> Any:
     except json.JSONDecodeError as error:
         raise _BadJson(f"is no JSON: {error.msg} (column {error.colno})", error.lineno) from None
     except (RecursionError, ValueError) as error:
-        reason = "is nested too deeply" if isinstance(error, RecursionError) else f"is no JSON: {error}"
+        reason = (
+            "is nested too deeply" if isinstance(error, RecursionError) else f"is no JSON: {error}"
+        )
         raise _BadJson(reason, 1) from None

@@ -54,7 +54,9 @@ def _first_sources() -> dict[str, tuple[str, str]]:
     """The address and language of each product's first manual."""
     first: dict[str, tuple[str, str]] = {}
     found = ManualSource.objects.order_by("position", "pk")
-    for product, url, language in found.values_list("product_id", "url", "language").iterator(CHUNK):
+    for product, url, language in found.values_list("product_id", "url", "language").iterator(
+        CHUNK
+    ):
         first.setdefault(product, (url, language))
     return first
 

@@ -8,14 +8,25 @@ import numpy as np
 
 from catalog.alignment import align
 from catalog.candidates import candidates
+from catalog.confidence import confidences, names_a_product
+from catalog.mention import split
+from catalog.normalise import pieces
 from catalog.picture import ProductFacts, Snapshot
 from catalog.reading import read
 
-CANDIDATES = 40
+CANDIDATES = 40  # compared word by word
+# What adds to the share of the text that a product explains (0–1).
+COVERAGE, PRIOR, GRAMS = 0.15, 0.03, 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
+    """A product that may be meant.
+
+    ``confidence`` is 0–100. ``match_text`` is the part of the text that names the product,
+    ``question`` what is left of the text without it; both are as the customer typed them.
+    """
+
     product: ProductFacts
     confidence: int
     match_text: str
@@ -23,15 +34,39 @@ class Prediction:
 
 
 def predict(snapshot: Snapshot, text: str, limit: int = 5) -> tuple[Prediction, ...]:
+    """The products most likely meant by ``text``, best first; empty if it names none.
+
+    A blank text gets popular products.
+    """
+    if not text.strip():
+        return _popular(snapshot, limit)
     query = read(text, snapshot.known)
     if not query.words:
         return ()
-    rows, gram_score = candidates(snapshot, query, CANDIDATES)
+    rows, gram_scores = candidates(snapshot, query, CANDIDATES)
     if not len(rows):
         return ()
-    a = align(snapshot.terms, query, rows)
-    score = a.explained + C * a.coverage + PR * snapshot.prior[rows] + G * gram_score
-    order = np.lexsort((rows, -score))[:limit]
-    return tuple(Prediction(snapshot.facts[rows[i]], 50, "", "") for i in order)
+    alignment = align(snapshot.terms, query, rows)
+    scores = (
+        alignment.explained
+        + COVERAGE * alignment.coverage
+        + PRIOR * snapshot.prior[rows]
+        + GRAMS * gram_scores
+    )
+    order = np.lexsort((rows, -scores))
+    best = int(order[0])
+    explained, coverage = alignment.explained, alignment.coverage
+    brand = frozenset(pieces(snapshot.facts[rows[best]].brand))
+    if not names_a_product(
+        query, alignment.cut(best), brand, float(explained[best]), float(coverage[best])
+    ):
+        return ()
+    sure = confidences(query, scores[order], explained[order])
+    return tuple(
+        Prediction(snapshot.facts[rows[i]], percent, *split(query, alignment.cut(int(i))))
+        for i, percent in zip(order[:limit], sure, strict=False)
+    )
 
-C, PR, G = 0.15, 0.03, 0.1
+
+def _popular(snapshot: Snapshot, limit: int) -> tuple[Prediction, ...]:
+    return tuple(Prediction(snapshot.facts[row], 0, "", "") for row in snapshot.popular[:limit])

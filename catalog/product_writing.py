@@ -107,7 +107,9 @@ def _compare_sources(changes: Changes, entry: ProductEntry, stored: list[ManualS
     changes.gone.extend(gone)
     # Without their keys, so that every row takes the same way into the database.
     changes.sources.extend(
-        ManualSource(product_id=entry.id, url=row.url, **{n: getattr(row, n) for n in SOURCE_UPDATED})
+        ManualSource(
+            product_id=entry.id, url=row.url, **{n: getattr(row, n) for n in SOURCE_UPDATED}
+        )
         for row in new
     )
     return bool(gone or new)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from catalog.building import word_weight
+from catalog.common_words import COMMON_WORDS
 from catalog.normalise import Piece, ends_inside_word, spans
 from catalog.stopwords import QUESTION_WORDS, STOP_WORDS
 
@@ -13,6 +14,10 @@ MAX_PIECES = 12  # words that take part in a prediction
 MAX_LETTERS = 24  # of a word; the longest model numbers have 20
 MAX_TEXT = 1000  # code points that are read at all
 SENTENCE = 4  # from so many words on, with a stop word among them, it is a sentence
+UNKNOWN_IDF = 6.0  # of a word that the catalogue lacks: a typo, or a model not written out
+
+# What is left of a word's weight in a sentence, and anywhere for a stop word.
+QUESTION_SHARE, COMMON_SHARE, STOP_SHARE = 0.25, 0.6, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +25,15 @@ class Word:
     """A word of the query that may name a product.
 
     ``place`` counts the words of the text: neighbours differ by one. ``weight`` says how much
-    it counts, ``soft`` that it rather belongs to the question than to a product.
+    it counts; ``soft`` that it rather belongs to the question than to a product; ``plain``
+    that alone it is no sign of a product.
     """
 
     text: str
     place: int
     weight: float
     soft: bool
+    plain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,12 @@ class Query:
     sentence: bool
 
 
+def word_weight(word: str) -> float:
+    """How much a word matters: long ones more, those with digits twice."""
+    weight = math.sqrt(min(len(word), 12))
+    return weight * 2 if any(map(str.isdigit, word)) else weight
+
+
 def read(text: str, known: Mapping[str, float]) -> Query:
     """``text`` as a query; ``known`` gives the idf of the catalogue's words."""
     text = text[:MAX_TEXT]
@@ -52,12 +65,6 @@ def read(text: str, known: Mapping[str, float]) -> Query:
     words = [
         word for place, piece in enumerate(found) if (word := _word(piece.text, place, sentence))
     ]
-    if not words:
-        words = [
-            Word(piece.text[:MAX_LETTERS], place, word_weight(piece.text), False)
-            for place, piece in enumerate(found)
-        ]
-        sentence = False
     if len(words) > MAX_PIECES:
         words = _rarest(words, known)
     is_open = bool(words) and words[-1].place == len(found) - 1 and ends_inside_word(text)
@@ -65,15 +72,21 @@ def read(text: str, known: Mapping[str, float]) -> Query:
 
 
 def _word(text: str, place: int, sentence: bool) -> Word | None:
-    weight = word_weight(text)
+    """The word at ``place``; None for a stop word of a sentence."""
+    share, soft, plain = 1.0, False, False
     if text in STOP_WORDS:
-        return None if sentence else Word(text[:MAX_LETTERS], place, weight * 0.3, False)
-    soft = sentence and text in QUESTION_WORDS
-    return Word(text[:MAX_LETTERS], place, weight * (0.25 if soft else 1.0), soft)
+        if sentence:
+            return None
+        share, plain = STOP_SHARE, True
+    elif text in QUESTION_WORDS:
+        share, soft, plain = (QUESTION_SHARE, True, True) if sentence else (1.0, False, True)
+    elif text in COMMON_WORDS:
+        share, plain = (COMMON_SHARE, True) if sentence else (1.0, True)
+    return Word(text[:MAX_LETTERS], place, word_weight(text) * share, soft, plain)
 
 
 def _rarest(words: list[Word], known: Mapping[str, float]) -> list[Word]:
-    """The words that tell most: unknown ones (typos, models) count like rather rare ones."""
-    by_value = sorted(words, key=lambda word: -word.weight * known.get(word.text, 6.0))
+    """The words that tell most, in their order."""
+    by_value = sorted(words, key=lambda word: -word.weight * known.get(word.text, UNKNOWN_IDF))
     kept = {word.place for word in by_value[:MAX_PIECES]}
     return [word for word in words if word.place in kept]
