@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextvars
+import functools
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
 
-from channels.db import database_sync_to_async
+from django.db import close_old_connections
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -18,10 +21,24 @@ _executor = ThreadPoolExecutor(max_workers=6, thread_name_prefix="database")
 def in_thread(function: Callable[P, T]) -> Callable[P, Coroutine[Any, Any, T]]:
     """An awaitable form of ``function`` that runs in the database threads.
 
-    asgiref's default (``thread_sensitive``) would run all such calls of the process one after
-    another in a single thread; ours are independent of each other.
+    Not asgiref's: its default (``thread_sensitive``) would run all such calls of the process one
+    after another in a single thread, and whoever is cancelled while the call runs would not
+    notice: it gives the result and forgets the cancellation, so the task lives on.
     """
-    wrapped: Callable[P, Coroutine[Any, Any, T]] = database_sync_to_async(
-        function, thread_sensitive=False, executor=_executor
-    )
-    return wrapped
+
+    @functools.wraps(function)
+    async def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        call = functools.partial(function, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(
+            _executor, contextvars.copy_context().run, _with_fresh_connections, call
+        )
+
+    return run
+
+
+def _with_fresh_connections(call: Callable[[], T]) -> T:
+    close_old_connections()
+    try:
+        return call()
+    finally:
+        close_old_connections()

@@ -82,8 +82,10 @@ class Watch:
 
     async def wait(self, timeout: float) -> None:
         """Returns early on a change since the last ``wait`` (or since the watch began)."""
-        with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self.event.wait(), timeout)
+        # Not wait_for: until Python 3.12 it forgets a cancellation that comes with the event.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(timeout):
+                await self.event.wait()
         self.event.clear()
 
 

@@ -60,8 +60,9 @@ async def _keep_fresh() -> None:
             rung.clear()
             with contextlib.suppress(DatabaseTrouble):
                 await in_thread(refresh)()
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(rung.wait(), LOOK_EVERY)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY):
+                    await rung.wait()
             await asyncio.sleep(0.05)  # many rings, one look
     finally:
         bells.hub().listeners.discard(hear)
