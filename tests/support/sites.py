@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import ssl
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ class Site:
     ``stopped`` ends every endless answer, so that no thread outlives the test.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.pages: dict[str, Answer] = {}
         self.requests: Counter[str] = Counter()
         self.headers: list[dict[str, str]] = []
@@ -26,6 +27,8 @@ class Site:
         self.lock = threading.Lock()
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.server.daemon_threads = True
+        if tls:
+            self.server.socket = tls.wrap_socket(self.server.socket, server_side=True)
         self.port: int = self.server.server_address[1]
 
     @property
@@ -43,8 +46,8 @@ class Site:
 
 
 @contextmanager
-def running_site() -> Iterator[Site]:
-    site = Site()
+def running_site(tls: ssl.SSLContext | None = None) -> Iterator[Site]:
+    site = Site(tls)
     thread = threading.Thread(target=site.server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:

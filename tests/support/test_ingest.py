@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
 from django.core.files.storage import default_storage
 from django.db import connection, connections
 from django.utils import timezone
@@ -27,6 +26,7 @@ from support import ingest as ingesting
 from support.extraction import Extracted, ExtractedPage, Heading
 from support.ingest import ingest
 from support.models import Manual, ManualIndex, Page, Passage, Revision
+from tests import live
 from tests.support import sites
 from tests.support.documents import SENTENCES, manual_html, manual_pdf, pdf
 from tests.support.sites import Site, running_site
@@ -381,8 +381,13 @@ def test_a_reader_killed_in_the_middle_is_followed(site: Site, tmp_path: Path) -
     command = f"from support.ingest import ingest; ingest({manual.pk})"
     child = subprocess.Popen(
         [sys.executable, "manage.py", "shell", "--no-imports", "-c", command],
-        cwd=django_settings.BASE_DIR,
-        env=os.environ | environment(tmp_path, site),
+        cwd=live.ROOT,
+        env=live.environment(
+            tmp_path,
+            DATABASE_URL=database_url(),
+            SECRET_KEY="only-for-tests",
+            FETCH_ALLOW_PRIVATE=f"127.0.0.1:{site.port}",
+        ),
     )
     try:
         wait_until(lambda: site.requests["/manual.pdf"] == 1)
@@ -399,20 +404,13 @@ def test_a_reader_killed_in_the_middle_is_followed(site: Site, tmp_path: Path) -
     assert manual.status == Status.READY
 
 
-def environment(folder: Path, site: Site) -> dict[str, str]:
-    """For another process on the same (test) database and folder."""
+def database_url() -> str:
+    """Of the test database, for another process."""
     database = connection.settings_dict
     if connection.vendor == "sqlite":
-        url = f"sqlite:///{database['NAME']}"
-    else:
-        user = f"{database['USER']}:{database['PASSWORD']}".rstrip(":")
-        url = f"postgres://{user}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
-    return {
-        "DATA_DIR": str(folder),
-        "DATABASE_URL": url,
-        "SECRET_KEY": "only for this test",
-        "FETCH_ALLOW_PRIVATE": f"127.0.0.1:{site.port}",
-    }
+        return f"sqlite:///{database['NAME']}"
+    user = f"{database['USER']}:{database['PASSWORD']}".rstrip(":")
+    return f"postgres://{user}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = 20) -> None:
