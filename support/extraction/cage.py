@@ -22,12 +22,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from support.errors import Unreadable
+from support.extraction.pages import BROKEN_TEXT
 
 ROOT = Path(__file__).resolve().parents[2]
 MEMORY_BYTES = 1024 * 1024 * 1024
 MAX_ANSWER_BYTES = 128 * 1024 * 1024
 TIMEOUT = 60.0
-BROKEN_TEXT = "The manual's file is damaged or too unusual to be read."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,8 @@ def _start(descriptor: int) -> subprocess.Popen[bytes]:
         stderr=subprocess.DEVNULL,
         pass_fds=(descriptor,),
         start_new_session=True,
-        env={"PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "2"},
+        cwd=ROOT,  # where ``-m`` looks first
+        env={"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "2"},
     )
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from support.errors import Unreadable
 from support.extraction import reading
+from support.extraction.pages import BROKEN_TEXT
 
 OPEN_FILES = 48
 PR_SET_PDEATHSIG = 1
@@ -64,6 +65,10 @@ def _first_line() -> bytes:
     return line
 
 
+def _refusal(why: str) -> dict[str, Any]:
+    return {"unreadable": why, "customer_text": BROKEN_TEXT}
+
+
 def main() -> None:
     order = json.loads(_first_line())
     leave_with_parent()
@@ -73,13 +78,10 @@ def main() -> None:
         body = work(order)
     except Unreadable as error:
         answer({"unreadable": str(error), "customer_text": error.customer_text})
-    except (MemoryError, RecursionError) as error:
-        answer(
-            {
-                "unreadable": f"reading the file needed too much memory ({type(error).__name__})",
-                "customer_text": Unreadable.customer_text,
-            }
-        )
+    except MemoryError:
+        answer(_refusal("reading the file needed too much memory"))
+    except Exception as error:  # whatever a stranger's file makes libraries throw
+        answer(_refusal(f"the reader gave up ({type(error).__name__})"))
     else:
         answer({}, body)
 

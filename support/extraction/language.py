@@ -12,7 +12,7 @@ from support.stop_words import LANGUAGES, stop_words
 SAMPLE = 200_000  # characters
 SYLLABLES = ("ja", "ko", "zh")  # a character says as much as several letters
 LEAST_SHARE = 0.08  # of the words must be of the language's commonest
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]{2,}")  # single letters number lists
 # Kana before Han: Japanese is written with both.
 _SCRIPTS = (
     ("he", re.compile(r"[\u0590-\u05ff]")),

@@ -8,6 +8,7 @@ from typing import Any
 
 PDF = "application/pdf"
 HTML = "text/html"
+BROKEN_TEXT = "The manual's file is damaged or too unusual to be read."
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,9 @@ def kind_of(head: bytes) -> str:
         raise Unreadable("the file is empty (zero bytes)", customer_text="The manual is empty.")
     if b"%PDF-" in head[:1024]:
         return "pdf"
-    text = head.replace(b"\0", b"")  # UTF-16 is markup too
-    if HTML_MARK.search(text):
+    utf_16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = head.replace(b"\0", b"") if utf_16 else head
+    if b"\0" not in text and HTML_MARK.search(text):
         return "html"
     raise Unreadable("neither PDF nor HTML", customer_text=NEITHER_TEXT)
 

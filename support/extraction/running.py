@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from support.extraction.cleaning import clean
@@ -13,6 +13,7 @@ from support.extraction.lines import Line
 EDGE_LINES = 3  # so many lines at the top and at the bottom of a page may be running ones
 SAME_PLACE = 3.0  # points
 PART_WORDS = 3
+MOST_WORDS = 0.4  # of the manual may run: where more repeats, it is the text itself
 FEWEST_REPEATS = 3  # pages
 GAP = 1.6  # times the size of the letters
 LONGEST = 140  # characters of a running line
@@ -153,18 +154,35 @@ def running_lines(
     apart = [_set_apart(page) for page in pages]
     bands = [page[i].y for page, outer in zip(pages, apart, strict=True) for i in outer]
 
-    def runs(i: int, index: int) -> bool:
-        line = pages[index][i]
-        repeats = max(_near(heights[key], line.y) for key in _keys(line))
-        if repeats >= max(FEWEST_REPEATS, len(pages) // 5):
+    def repeats(line: Line, is_apart: bool) -> bool:
+        times = max(_near(heights[key], line.y) for key in _keys(line))
+        if is_apart and times >= FEWEST_REPEATS and _near(bands, line.y) > len(pages) // 2:
             return True
-        if repeats >= FEWEST_REPEATS and i in apart[index]:
-            return _near(bands, line.y) > len(pages) // 2
-        if numbering is None:
-            return False
-        return numbering.carried_by(line, index) and numbering.stands_at(line)
+        return times >= max(FEWEST_REPEATS, len(pages) // 5)
 
-    return [frozenset(i for i in edges(page) if runs(i, index)) for index, page in enumerate(pages)]
+    repeated = [
+        frozenset(i for i in edges(page) if repeats(page[i], i in outer))
+        for page, outer in zip(pages, apart, strict=True)
+    ]
+    if _words(pages, repeated) > MOST_WORDS * _words(pages, [range(len(p)) for p in pages]):
+        # Pages of one kind (forms, cards): only what stands apart is surely no text.
+        repeated = [lines & outer for lines, outer in zip(repeated, apart, strict=True)]
+    return [
+        lines | frozenset(i for i in edges(page) if _is_number(numbering, page[i], index))
+        for index, (page, lines) in enumerate(zip(pages, repeated, strict=True))
+    ]
+
+
+def _words(pages: Sequence[Sequence[Line]], chosen: Sequence[Iterable[int]]) -> int:
+    return sum(
+        len(page[i].text.split()) for page, lines in zip(pages, chosen, strict=True) for i in lines
+    )
+
+
+def _is_number(numbering: Numbering | None, line: Line, index: int) -> bool:
+    if numbering is None:
+        return False
+    return numbering.carried_by(line, index) and numbering.stands_at(line)
 
 
 def _set_apart(page: Sequence[Line]) -> frozenset[int]:
