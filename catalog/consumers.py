@@ -36,6 +36,9 @@ class TypingConsumer(AsyncWebsocketConsumer):
     """
 
     HANDLERS: ClassVar[dict[str, str]] = {"typing": "on_typing", "ping": "on_ping"}
+    # Nobody sends to a single socket; with a layer Channels would subscribe each one, and refuse
+    # them all while Redis is down.
+    channel_layer_alias = "none"
 
     # --- hooks --------------------------------------------------------------------------------
 

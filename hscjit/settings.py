@@ -111,6 +111,7 @@ READINESS_CHECKS = {
     "catalogue": "catalog.apps.readiness",
     "worker": "hscjit.health.worker",
 }
+READINESS_TELLS_ONLY = {"cache", "channel_layer"}  # slower without them, nothing lost
 
 # --- Database ---------------------------------------------------------------------------------
 

@@ -9,9 +9,19 @@ from pathlib import Path
 import pytest
 
 from tests.live import Desk, manage
+from tests.support.documents import SENTENCES, pdf
 from tests.support.sites import Site, running_site
 
 StartDesk = Callable[..., Desk]
+
+ZEPHYR = pdf(
+    [
+        ["Getting to know the Zephyr", "Thank you for choosing this fan.", *SENTENCES[3:]],
+        ["Switching on", SENTENCES[0], "A green light shows that it runs."],
+        ["Battery", SENTENCES[1], "Use no other charger than the one in the box."],
+        ["Care", SENTENCES[2], "Dry it in the shade before you put it back."],
+    ]
+)
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import psutil
 import pytest
 
 from tests.clients import client
+from tests.drills.conftest import ZEPHYR
 from tests.live import Desk
-from tests.support.documents import manual_pdf
 from tests.support.sites import (
     after,
     content,
@@ -37,7 +37,7 @@ async def answers_to(desk: Desk, products: list[str], seconds: float = 90) -> li
 
 
 async def test_twenty_customers_one_fetch_twenty_answers(tmp_path: Path, site, load, start):
-    url = site.answer("/cold.pdf", after(1.5, content(manual_pdf(12))))
+    url = site.answer("/cold.pdf", after(1.5, content(ZEPHYR)))
     load(tmp_path / "data", {"cold": url})
     desk = start(tmp_path / "data", FETCH_ALLOW_PRIVATE=f"127.0.0.1:{site.port}")
     answers = await answers_to(desk, ["cold"] * 20)
@@ -51,14 +51,14 @@ async def test_bad_sites_give_a_reason_and_the_worker_lives_on(tmp_path: Path, s
     page = b"<!doctype html><title>Sorry</title><p>Not here any more.</p>"
     bad = {
         "silent": site.answer("/silent", silence),
-        "slow": site.answer("/slow", drip(manual_pdf(), per_second=10)),
+        "slow": site.answer("/slow", drip(ZEPHYR, per_second=10)),
         "endless": site.answer("/endless", endless),
         "inward": site.answer("/inward", redirect("http://127.0.0.1:9/secret.pdf")),
         "web-page": site.answer("/web-page.pdf", content(page)),
         "gone": site.answer("/gone", status(404)),
         "dead": "http://127.0.0.1:1/manual.pdf",
     }
-    good = site.answer("/good.pdf", content(manual_pdf()))
+    good = site.answer("/good.pdf", content(ZEPHYR))
     load(tmp_path / "data", {**bad, "good": good})
     desk = start(
         tmp_path / "data",
@@ -80,7 +80,7 @@ async def test_bad_sites_give_a_reason_and_the_worker_lives_on(tmp_path: Path, s
 
 
 async def test_next_attempt_works(tmp_path: Path, site, load, start):
-    url = site.answer("/flaps", flapping(status(503), content(manual_pdf())))
+    url = site.answer("/flaps", flapping(status(503), content(ZEPHYR)))
     load(tmp_path / "data", {"flaps": url})
     desk = start(tmp_path / "data", FETCH_ALLOW_PRIVATE=f"127.0.0.1:{site.port}")
     [first] = await answers_to(desk, ["flaps"])

@@ -10,8 +10,8 @@ import psutil
 import pytest
 
 from tests.clients import client, text_of
+from tests.drills.conftest import ZEPHYR
 from tests.live import Desk, manage
-from tests.support.documents import manual_pdf
 from tests.support.sites import after, content
 
 pytestmark = [pytest.mark.drill, pytest.mark.timeout(180)]
@@ -40,7 +40,7 @@ def busy_with(site_port: int, desk: Desk) -> psutil.Process:
 
 @pytest.mark.parametrize("whom", ["the worker", "the whole cluster"])
 async def test_worker_killed_during_a_fetch(tmp_path: Path, site, load, start, whom: str):
-    url = site.answer("/slow.pdf", after(4, content(manual_pdf())))
+    url = site.answer("/slow.pdf", after(4, content(ZEPHYR)))
     load(tmp_path / "data", {"cold": url})
     desk = start(tmp_path / "data", FETCH_ALLOW_PRIVATE=f"127.0.0.1:{site.port}")
     async with client(desk.socket_url()) as me:
@@ -59,7 +59,7 @@ async def test_worker_killed_during_a_fetch(tmp_path: Path, site, load, start, w
 
 
 async def test_parent_killed_and_started_again(tmp_path: Path, site, load, start):
-    url = site.answer("/slow.pdf", after(3, content(manual_pdf())))
+    url = site.answer("/slow.pdf", after(3, content(ZEPHYR)))
     load(tmp_path / "data", {"cold": url})
     allowed = f"127.0.0.1:{site.port}"
     desk = start(tmp_path / "data", FETCH_ALLOW_PRIVATE=allowed)
@@ -86,7 +86,7 @@ async def test_parent_killed_and_started_again(tmp_path: Path, site, load, start
 async def test_nobody_comes_back_and_the_answer_is_written_all_the_same(
     tmp_path: Path, site, load, start
 ):
-    url = site.answer("/slow.pdf", after(2, content(manual_pdf())))
+    url = site.answer("/slow.pdf", after(2, content(ZEPHYR)))
     load(tmp_path / "data", {"cold": url})
     desk = start(tmp_path / "data", FETCH_ALLOW_PRIVATE=f"127.0.0.1:{site.port}")
     async with client(desk.socket_url()) as me:
@@ -100,7 +100,7 @@ async def test_nobody_comes_back_and_the_answer_is_written_all_the_same(
 
 async def test_a_question_during_an_import(tmp_path: Path, site, load, start, shared_data: Path):
     """At most a second longer than without; the median of several, as machines are noisy."""
-    url = site.answer("/warm.pdf", content(manual_pdf()))
+    url = site.answer("/warm.pdf", content(ZEPHYR))
     load(tmp_path / "data", {"warm": url})
     desk = start(tmp_path / "data", FETCH_ALLOW_PRIVATE=f"127.0.0.1:{site.port}")
 
