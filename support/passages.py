@@ -56,8 +56,11 @@ def split(pages: Iterable[ExtractedPage], language: str) -> tuple[PassageDraft, 
             start, end = units[first].start, units[last].end
             if _only_heads(page, start, end):
                 continue
-            while waiting and waiting[0].offset <= start:
-                _enter(path, waiting.pop(0))
+            reach = start  # headings right below each other all stand above what follows
+            while waiting and waiting[0].offset <= reach:
+                heading = waiting.pop(0)
+                _enter(path, heading)
+                reach = max(reach, heading.offset + len(heading.text) + len("\n\n"))
             drafts.append(
                 PassageDraft(
                     number=len(drafts),
