@@ -31,6 +31,7 @@ MAGIC = b"HSCI"
 K1 = 0.9
 B = 0.4
 LISTING_WEIGHT = 0.4  # of a passage that only lists where things are
+LEAST_RARITY = 0.5
 HEADING_WEIGHT = 0.6  # of a word in the heading path, against one in the text
 SHORTEST_NEAR = 5  # letters
 NEAR_RATIO = 84  # of 100, as rapidfuzz counts
@@ -230,10 +231,12 @@ class ManualIndexReader:
         return math.log(1 + (len(self) - frequency + 0.5) / (frequency + 0.5))
 
     def _rarity(self, term: str) -> float:
+        """What a word weighs in ``coverage``; some weight also where every passage has it."""
         number = self._numbers.get(term)
         if number is None:
             return self._idf(0)
-        return self._idf(int(self._starts[number + 1]) - int(self._starts[number]))
+        frequency = int(self._starts[number + 1]) - int(self._starts[number])
+        return max(self._idf(frequency), LEAST_RARITY)
 
 
 def _highest(scores: NDArray[np.float32], limit: int) -> NDArray[np.intp]:

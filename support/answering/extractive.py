@@ -14,7 +14,7 @@ PLACES = 3
 # Share of the question's words (by weight) that the best places hold together. Below the first
 # nothing fits; below the second it is left to the reader.
 NOTHING_FITS = 0.2
-CANNOT_TELL = 0.36
+CANNOT_TELL = 0.32
 
 
 class Extractive:
