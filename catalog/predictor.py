@@ -16,7 +16,9 @@ from catalog.reading import read
 
 CANDIDATES = 40  # compared word by word
 # What adds to the share of the text that a product explains (0–1).
-COVERAGE, PRIOR, GRAMS = 0.15, 0.03, 0.1
+COVERAGE, PRIOR, GRAMS = 0.15, 0.1, 0.1
+
+FAR = 0.6  # of what the best explains
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ def predict(snapshot: Snapshot, text: str, limit: int = 5) -> tuple[Prediction, 
         query, alignment.cut(best), brand, float(explained[best]), float(coverage[best])
     ):
         return ()
+    # What explains far less than the best is no alternative to it, only noise.
+    order = order[explained[order] >= FAR * explained[best]]
     sure = confidences(query, scores[order], explained[order])
     return tuple(
         Prediction(snapshot.facts[rows[i]], percent, *split(query, alignment.cut(int(i))))
