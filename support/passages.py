@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from support.extraction.pages import ExtractedPage, Heading
@@ -125,7 +125,7 @@ def _next_first(units: Sequence[_Unit], first: int, last: int) -> int:
 
 def _units(page: ExtractedPage) -> Iterator[_Unit]:
     heads = {heading.offset for heading in page.headings}
-    for start, end in _pieces(page.text, heads):
+    for start, end in pieces(page.text, heads):
         words = list(_WORD.finditer(page.text, start, end))
         if not words:
             continue
@@ -144,9 +144,9 @@ def size_in_words(text: str) -> float:
     return solid / _SOLID_WORD + len(_SOLID.sub(" ", text).split())
 
 
-def _pieces(text: str, heads: set[int]) -> Iterator[tuple[int, int]]:
+def pieces(text: str, heads: Collection[int] = ()) -> Iterator[tuple[int, int]]:
     """Cuts after sentences, before steps and headings, at empty lines; rows stay whole."""
-    cuts = {0, len(text)} | heads
+    cuts = {0, len(text), *heads}
     cuts.update(match.end() for match in _SENTENCE_END.finditer(text))
     position = text.find("\n")
     while position >= 0:

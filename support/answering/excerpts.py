@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from support.passages import pieces
 from support.stop_words import stop_words
 from support.words import terms
 
 LONGEST = 55  # words of an excerpt, unless one sentence alone is longer
-_SENTENCE = re.compile(r"\S.*?(?:[.!?。！？]['\"”)\]]*(?=\s|$)|\n|$)", re.DOTALL)
-_ONLY_A_NUMBER = re.compile(r"\(?[\w]{1,3}[.)]$")
+_ONLY_A_NUMBER = re.compile(r"(?:^|\s)\(?\w{1,3}[.)]$")
 Weights = dict[str, float]
 
 
@@ -66,18 +66,18 @@ def _worth(sentences: Sequence[Sentence], weights: Weights) -> float:
 
 
 def _sentences(passage: str, language: str) -> list[Sentence]:
-    spans: list[tuple[int, int]] = []
-    for match in _SENTENCE.finditer(passage):
-        text = match[0].rstrip()
+    found: list[Sentence] = []
+    for start, end in pieces(passage):
+        text = passage[start:end].strip()
         if not text:
             continue
-        start, end = match.start(), match.start() + len(text)
-        before = passage[spans[-1][0] : spans[-1][1]] if spans else ""
-        if _ONLY_A_NUMBER.search(before.split()[-1] if before.split() else ""):
-            spans[-1] = (spans[-1][0], end)  # "3." or "e.g." is no sentence: it goes on
-        else:
-            spans.append((start, end))
-    return [
-        Sentence(a, b, len(passage[a:b].split()), frozenset(terms(passage[a:b], language)))
-        for a, b in spans
-    ]
+        begin = passage.index(text, start)
+        if found and _ONLY_A_NUMBER.search(passage[found[-1].start : found[-1].end]):
+            begin = found.pop().start  # "3." or "e.g." is no sentence: it goes on
+        found.append(_sentence(passage, begin, passage.index(text, start) + len(text), language))
+    return found
+
+
+def _sentence(passage: str, start: int, end: int, language: str) -> Sentence:
+    text = passage[start:end]
+    return Sentence(start, end, len(text.split()), frozenset(terms(text, language)))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from support.extraction.language import guess
-from support.words import raw_words
 from support.stop_words import stop_words
+from support.words import raw_words
 
 
 def language_of(question: str, manual_language: str) -> str:
