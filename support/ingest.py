@@ -69,15 +69,17 @@ def _fetch(lease: Lease, destination: Path, on_progress: Progress | None) -> Fet
         if on_progress:
             on_progress(received, total)
 
-    started, outcome = time.monotonic(), "fetched"
+    started, outcome = time.monotonic(), "broken_off"
     try:
-        return fetch(lease.manual.address, destination, on_progress=progress)
+        fetched = fetch(lease.manual.address, destination, on_progress=progress)
+        outcome = "fetched"
     except ManualError as error:
         outcome = error.reason
         raise
     finally:
         metrics.manual_fetch.labels(outcome).inc()
         metrics.manual_fetch_seconds.observe(time.monotonic() - started)
+    return fetched
 
 
 def _make_searchable(lease: Lease, fetched: Fetched) -> str:

@@ -420,6 +420,16 @@ def wait_until(condition: Callable[[], bool], seconds: float = 20) -> None:
         time.sleep(0.05)
 
 
+def test_a_download_ends_when_somebody_takes_over(site: Site) -> None:
+    before = count("manual_fetch_total", outcome="broken_off")
+    manual = manual_at(site.answer("/manual.pdf", sites.drip(PDF, 50)))
+    manuals.want(manual)
+    started = time.monotonic()
+    assert ingest(manual.pk, on_progress=stolen(manual)) == "lost"
+    assert time.monotonic() - started < 3  # the drip alone would take half a minute
+    assert count("manual_fetch_total", outcome="broken_off") == before + 1
+
+
 def test_nothing_is_done_for_a_manual_that_is_not_there() -> None:
     assert ingest(0) == "skipped"
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import close_old_connections, connections
+from django.db import OperationalError, close_old_connections, connections
 from django.utils import timezone
 from django_q.models import OrmQ
 
@@ -199,6 +199,8 @@ def test_again_reads_a_ready_manual(manual: Manual) -> None:
     ready(manual)
     manuals.want(manual, again=True)
     assert (manual.status, queued()) == (Status.QUEUED, 1)
+    manuals.want(manual, again=True)  # an impatient second click
+    assert queued() == 1
 
 
 def test_a_failed_manual_rests_and_is_tried_again(manual: Manual) -> None:
@@ -335,6 +337,23 @@ def test_a_reader_whose_lease_was_taken_learns_it_from_the_renewing(
     with claimed(manual) as lease:
         set_fields(manual, lease_token="00000000-0000-4000-8000-000000000000")
         time.sleep(0.3)
+        with pytest.raises(LeaseLost):
+            lease.check()
+
+
+def test_a_database_that_is_away_for_longer_than_the_lease_ends_the_work(
+    manual: Manual, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MANUAL_LEASE = 0.6
+
+    def away(_: Lease) -> None:
+        raise OperationalError("the connection is closed")
+
+    with claimed(manual) as lease:
+        monkeypatch.setattr(Lease, "renew", away)
+        time.sleep(0.3)
+        lease.check()  # a hiccup is forgiven
+        time.sleep(0.7)
         with pytest.raises(LeaseLost):
             lease.check()
 
