@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from support.errors import ManualError, Unavailable
-from support.manual_pages import marked_text, original_address, page_name
+from support.manual_pages import direction, marked_text, original_address, page_name
 from support.models import Citation, Page, Revision
 from support.page_images import DEFAULT_WIDTH, WIDTHS, page_image
 
@@ -32,6 +32,7 @@ def manual_page(request: HttpRequest, revision_id: int, number: int) -> HttpResp
         "previous": _address(revision, number - 1) if number > 1 else "",
         "next": _address(revision, number + 1) if number < revision.page_count else "",
         "quote": quote,
+        "direction": direction(revision.language),
         "segments": marked_text(page.text, quote),
         "original": original_address(page),
         "back": _back(request, citation),

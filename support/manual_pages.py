@@ -11,6 +11,7 @@ from itertools import pairwise
 from support.answering.citations import normalised
 from support.models import Page, Revision
 
+_FROM_THE_RIGHT = frozenset({"ar", "fa", "he", "ur", "yi"})
 _ENDS = re.compile(r"[.:;!?。]['\"”)\]]*$")
 _BEGINS_ITEM = re.compile(r"[\d•·‣▪■●*–—-]|\w[.)]\s")
 
@@ -30,6 +31,12 @@ def page_name(page: int, label: str, media_type: str) -> str:
     if label and label != str(page):
         return f"page {label} (PDF page {page})"
     return f"page {page}"
+
+
+def direction(language: str) -> str:
+    """For ``dir``: what stands in a Hebrew manual reads from the right even where a line begins
+    with a name in Latin letters; elsewhere the text itself tells."""
+    return "rtl" if language[:2].lower() in _FROM_THE_RIGHT else "auto"
 
 
 def reflowed(quote: str) -> str:

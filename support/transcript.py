@@ -11,8 +11,8 @@ from django.db.models import Q, QuerySet
 from support import conversations, manuals
 from support.answering.events import CitedPlace
 from support.answering.language import language_of
-from support.manual_pages import page_name, reflowed
-from support.models import Message
+from support.manual_pages import direction, page_name, reflowed
+from support.models import Message, Revision
 from support.verdicts import Wording, wording_of
 
 LOOKING = "Looking in the manual."
@@ -53,6 +53,7 @@ class Place:
     url: str
     page_name: str
     manual_title: str
+    direction: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,6 @@ def _pending(row: Message) -> PendingEntry:
 def _finished(row: Message) -> AnswerEntry:
     answer = conversations.finished_answer(row.pk)
     question = row.question.text if row.question else ""
-    media_type = row.revision.media_type if row.revision else ""
     language = language_of(question, row.revision.language if row.revision else "")
     feedback = getattr(row, "feedback", None)
     return AnswerEntry(
@@ -147,7 +147,7 @@ def _finished(row: Message) -> AnswerEntry:
         conversation_id=row.conversation_id,
         outcome=answer.outcome,
         wording=wording_of(answer, language),
-        places=tuple(_place(place, media_type) for place in answer.citations),
+        places=tuple(_place(place, row.revision) for place in answer.citations),
         suggestion=answer.suggestion or "",
         pro_tip=answer.pro_tip or "",
         product_id=row.product_id or "",
@@ -157,6 +157,13 @@ def _finished(row: Message) -> AnswerEntry:
     )
 
 
-def _place(place: CitedPlace, media_type: str) -> Place:
-    name = page_name(place.page, place.page_label, media_type)
-    return Place(place.number, reflowed(place.quote), place.url, name, place.manual_title)
+def _place(place: CitedPlace, revision: Revision | None) -> Place:
+    media_type, language = (revision.media_type, revision.language) if revision else ("", "")
+    return Place(
+        number=place.number,
+        quote=reflowed(place.quote),
+        url=place.url,
+        page_name=page_name(place.page, place.page_label, media_type),
+        manual_title=place.manual_title,
+        direction=direction(language),
+    )

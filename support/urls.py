@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from django.templatetags.static import static
 from django.urls import path
+from django.views.generic import RedirectView
 
 from support import conversation_views, manual_page_views, views
 
 app_name = "support"
 urlpatterns = [
     path("", views.desk, name="desk"),
+    # Browsers ask for it where a page names no icon (JSON, the back office).
+    path("favicon.ico", RedirectView.as_view(url=static("img/logo.svg"))),
     path("ask/", views.ask, name="ask"),
     path("products/<path:product_id>/", views.product, name="product"),
     path("manual-state/<path:product_id>/", views.manual_state, name="manual_state"),

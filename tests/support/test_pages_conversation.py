@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import pytest
 from asgiref.sync import async_to_sync
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from django_q.models import OrmQ
@@ -19,11 +18,6 @@ from tests.support.desk import make_product, make_ready_manual, stream
 pytestmark = pytest.mark.django_db(transaction=True)
 HX = {"HX-Request": "true"}
 HOSTILE = "</p><script>alert(1)</script><img src=x onerror=alert(2)>"
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache() -> None:
-    cache.clear()
 
 
 def asked(question: str = "How do I do a factory reset?", **product: str) -> Message:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django_q.models import OrmQ
 
@@ -164,3 +165,13 @@ def get(client: Client, product_id: str, **query: str) -> str:
     response = client.get(f"/products/{product_id}/", query)
     assert response.status_code == 200
     return response.content.decode()
+
+
+def test_the_page_for_our_own_faults_needs_nothing_that_may_be_broken() -> None:
+    page = render_to_string("500.html")  # as Django does it: without the request
+    assert "Something broke on our side" in page
+    assert "/static/css/desk.css" in page
+
+
+def test_browsers_find_an_icon_everywhere(client: Client) -> None:
+    assert client.get("/favicon.ico")["Location"] == "/static/img/logo.svg"
