@@ -35,8 +35,8 @@ class NotUsed(Exception):
     """Raised by a check for something that this deployment does not use: it is left out."""
 
 
-class NotReady(Exception):
-    """Raised by a check; its text is shown to whoever reads /ready."""
+class NotReady(RuntimeError):
+    """Raised by a check. The text of a RuntimeError is shown to whoever reads /ready."""
 
 
 def start_draining() -> None:
@@ -84,8 +84,8 @@ async def _result(path: str) -> dict[str, Any] | None:
     except TimeoutError:
         outcome = {"ok": False, "error": f"no answer within {CHECK_TIMEOUT:g} s"}
     except Exception as error:
-        # The class only: messages of database drivers hold addresses and user names.
-        told = str(error) if isinstance(error, NotReady) else type(error).__name__
+        # Of others the class only: messages of database drivers hold addresses and user names.
+        told = str(error) if isinstance(error, RuntimeError) else type(error).__name__
         outcome = {"ok": False, "error": told}
     return {**outcome, "ms": round((time.perf_counter() - began) * 1000, 1)}
 

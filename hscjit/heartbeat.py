@@ -25,9 +25,7 @@ _began: dict[str, float] = {}
 
 def beat(cluster: str) -> None:
     """The job that shows that ``cluster`` runs jobs; asked for by the supervisor."""
-    WorkerHeartbeat.objects.update_or_create(
-        cluster=cluster, defaults={"beat_at": timezone.now()}
-    )
+    WorkerHeartbeat.objects.update_or_create(cluster=cluster, defaults={"beat_at": timezone.now()})
 
 
 def job_started(task: dict[str, Any], **_: Any) -> None:

@@ -24,7 +24,7 @@ GOING_AWAY = 1001
 CLOSING_TIME = 3.0  # seconds for disconnect() of all consumers and for requests under way
 CLOSE_BATCH = 200
 
-Starter = Callable[[], Awaitable[None]]
+Starter = Callable[[], Awaitable[object]]
 
 
 class DeskSocket(WebSocketProtocol):
@@ -44,8 +44,9 @@ class DeskSocket(WebSocketProtocol):
 class DeskServer(Server):
     """Serves on a socket that is listening already.
 
-    ``background`` are coroutines that run as long as the server does; ``on_stop`` is called once,
-    first thing on the way down; ``drain`` is how long (seconds) /ready says 503 before we close.
+    ``warm_up`` are awaited at the start, then ``on_ready`` is called; requests are answered from
+    the first moment. ``on_stop`` is called once, first thing on the way down; ``drain`` is how
+    long (seconds) /ready says 503 before we close.
     """
 
     def __init__(
@@ -53,7 +54,7 @@ class DeskServer(Server):
         application: Any,
         listening: socket.socket,
         *,
-        background: Iterable[Starter] = (),
+        warm_up: Iterable[Starter] = (),
         on_ready: Callable[[], None] = lambda: None,
         on_stop: Callable[[], None] = lambda: None,
         drain: float = 0.0,
@@ -72,8 +73,8 @@ class DeskServer(Server):
         self.endpoints: list[str] = []  # nothing for Daphne to open: the socket is ours
         self._listening = listening
         self._port: Any = None
-        self._background = tuple(background)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._warm_up = tuple(warm_up)
+        self._starting: asyncio.Future[None] | None = None
         self._on_ready = on_ready
         self._on_stop = on_stop
         self._drain = drain
@@ -92,9 +93,14 @@ class DeskServer(Server):
         reactor.callWhenRunning(self._running)
 
     def _running(self) -> None:
-        for start in self._background:
-            task = asyncio.ensure_future(_logged(start))
-            self._tasks.add(task)
+        self._starting = asyncio.ensure_future(self._start())
+
+    async def _start(self) -> None:
+        for start in self._warm_up:
+            try:
+                await start()
+            except Exception:  # /ready tells what is missing; the rest can be served
+                logger.exception("trouble at the start")
         settle_garbage_collector()
         self._on_ready()
 
@@ -128,8 +134,8 @@ class DeskServer(Server):
         self._on_stop()
         await asyncio.sleep(self._drain)
         self._port.stopListening()
-        for task in self._tasks:
-            task.cancel()
+        if self._starting:
+            self._starting.cancel()
         await self._close_sockets()
         await self._wait_for_applications(CLOSING_TIME)
         for instance in self._applications():
@@ -169,10 +175,3 @@ def settle_garbage_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 1000)
-
-
-async def _logged(start: Starter) -> None:
-    try:
-        await start()
-    except Exception:
-        logger.exception("a background task of the server ended")

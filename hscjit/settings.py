@@ -206,8 +206,8 @@ SCHEDULES = {"desk.sweep": {"func": "support.jobs.sweep", "minutes": 1, "cluster
 # --- Start and stop ---------------------------------------------------------------------------
 
 ON_EMPTY_DATABASE = ["catalog.demo_data.load_if_empty"]  # called at each start, after migrations
-CACHE_WARMERS: dict[str, str] = {}  # name → function that fills a cache and says with how many
-SERVING_TASKS: list[str] = []  # coroutine functions that run as long as a web process serves
+CACHE_WARMERS = {"catalogue": "catalog.snapshot.refresh"}  # what `warm_cache` calls
+WARM_UP = ["catalog.snapshot.ready"]  # awaited when a web process starts
 DRAIN_SECONDS = env.integer("DRAIN_SECONDS", 1, 0, 600)  # /ready says 503 before sockets close
 
 # --- Answers ----------------------------------------------------------------------------------

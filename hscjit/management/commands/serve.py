@@ -36,7 +36,7 @@ class Command(BaseCommand):
         server = DeskServer(
             import_string(settings.ASGI_APPLICATION),
             listening,
-            background=[import_string(path) for path in settings.SERVING_TASKS],
+            warm_up=[import_string(path) for path in settings.WARM_UP],
             on_ready=lambda: self._announce(options["port"]),
             on_stop=supervisor.begin_stop,
             drain=settings.DRAIN_SECONDS,
