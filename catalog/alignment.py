@@ -13,6 +13,7 @@ from catalog.picture import Float32, Int64, TermTable
 from catalog.reading import MAX_LETTERS, Query
 
 MAX_JOINED = 8  # words of the query written together
+SHARE_POWER = 1 / 3  # with the cube below: held is the typed share of the word
 CUTOFF = 0.5  # words less alike than this have nothing in common
 Matrix = NDArray[np.float32]
 
@@ -86,17 +87,16 @@ def align(table: TermTable, query: Query, rows: Int64) -> Alignment:
     places, entry_slot = _ranges(table.entry_starts, slots)
     entries = table.entries[places]
     words, position = _unique(entries, len(table.words))
-    alike = similarity(units, [table.words[i] for i in words.tolist()])
+    alike, held = similarity(units, [table.words[i] for i in words.tolist()])
 
     entry_rows = form_of[slot_form[entry_slot]]
     first_entry = np.flatnonzero(np.diff(entry_rows, prepend=-1))
     by_entry = alike[:, position]
     found = np.maximum.reduceat(by_entry, first_entry, axis=1)
     explained, choice = _explained(units, found, query)
-    per_slot = np.maximum.reduceat(
-        alike.max(axis=0)[position], np.flatnonzero(np.diff(entry_slot, prepend=-1))
-    )
-    coverage = _coverage(per_slot, table.slot_weight[slots], slot_form, form_of)
+    per_slot = np.maximum.reduceat(held[position], np.flatnonzero(np.diff(entry_slot, prepend=-1)))
+    per_form = _per_form(per_slot, table.slot_weight[slots], slot_form) * table.form_share[forms]
+    coverage = np.maximum.reduceat(per_form, np.flatnonzero(np.diff(form_of, prepend=-1)))
     return Alignment(units, found, explained, coverage, choice)
 
 
@@ -120,18 +120,23 @@ def _unique(entries: NDArray[np.int32], total: int) -> tuple[Int64, Int64]:
     return distinct.astype(np.int64), scratch[entries]
 
 
-def similarity(units: tuple[Unit, ...], words: list[str]) -> Matrix:
-    """Likeness (0–1) of each unit with each word; an open unit also stands for longer words."""
+def similarity(units: tuple[Unit, ...], words: list[str]) -> tuple[Matrix, Float32]:
+    """Likeness (0–1) of each unit with each word, and how much of each word the query holds.
+
+    An open unit also stands for longer words, but holds only what is typed of them.
+    """
     alike = _likeness([unit.text for unit in units], words)
+    held = alike.max(axis=0)
     for number, unit in enumerate(units):
         if unit.open:
             length = len(unit.text)
             begun = _likeness([unit.text], [word[:length] for word in words])[0]
             lengths = np.fromiter(map(len, words), dtype=np.float32, count=len(words))
-            begun *= 0.90 + 0.08 * length / np.maximum(lengths, length)
-            np.maximum(alike[number], begun, out=alike[number])
+            typed = length / np.maximum(lengths, length)
+            np.maximum(held, begun * typed**SHARE_POWER, out=held)
+            np.maximum(alike[number], begun * (0.90 + 0.08 * typed), out=alike[number])
     # Cubed: one good match must outweigh several half ones.
-    return alike**3
+    return alike**3, held**3
 
 
 def _likeness(queries: list[str], choices: list[str]) -> Matrix:
@@ -164,8 +169,8 @@ def _explained(
     return best[-1] / np.float32(max(total, 1e-6)), choice
 
 
-def _coverage(per_slot: Float32, weight: Float32, slot_form: Int64, form_of: Int64) -> Float32:
-    """The share of each candidate's best form that the query holds."""
-    first_slot = np.flatnonzero(np.diff(slot_form, prepend=-1))
-    per_form = np.add.reduceat(per_slot * weight, first_slot) / np.add.reduceat(weight, first_slot)
-    return np.maximum.reduceat(per_form, np.flatnonzero(np.diff(form_of, prepend=-1)))
+def _per_form(per_slot: Float32, weight: Float32, slot_form: Int64) -> Float32:
+    """The share of each form that the query holds."""
+    first = np.flatnonzero(np.diff(slot_form, prepend=-1))
+    held = np.add.reduceat(per_slot * weight, first) / np.add.reduceat(weight, first)
+    return held.astype(np.float32)

@@ -13,7 +13,7 @@ class CatalogConfig(AppConfig):
 async def readiness() -> None:
     """For ``/ready``: raises RuntimeError until the catalogue is in this process's memory."""
     # The models behind it can be imported only after the applications are set up.
-    from catalog import snapshot
+    from catalog import snapshot  # noqa: PLC0415
 
     snapshot.start_refresher()
     if not snapshot.is_loaded():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,13 +11,17 @@ import numpy as np
 
 from catalog.grams import grams_of
 from catalog.normalise import pieces
-from catalog.picture import GramIndex, ProductFacts, Snapshot, TermTable
-from catalog.prior import popular_rows, prior_of
+from catalog.picture import GramIndex, Int64, ProductFacts, Snapshot, TermTable
+from catalog.prior import ITSELF, popular_rows, prior_of
 from catalog.reading import word_weight
 
 MAX_WORDS = 28  # of a name; what stands behind them never decides
 MAX_JOIN = 24  # letters of neighbouring words written together
+CODE_SHARE = 0.95  # of a product's coverage by the number that opens its name
 BRAND_WEIGHT = 0.45  # of a word of the brand in the coverage: people leave it out
+
+
+_opening_code = re.compile(r"(?=\S*\d)[A-Za-z0-9]{1,10}(?:[-/.][A-Za-z0-9]{1,10}){0,3}(?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +42,20 @@ class Form:
     """One way to write a product.
 
     The first ``brand_words`` of its words are the brand's; ``others`` are (place, word): what
-    may stand in the place of a word.
+    may stand in the place of a word. ``share``: how much of the product this form covers.
     """
 
     words: tuple[str, ...]
     brand_words: int = 0
     others: tuple[tuple[int, str], ...] = ()
+    share: float = 1.0
 
 
 def build(rows: Iterable[ProductRow], version: int = 0) -> Snapshot:
     """The picture of ``rows``; the same rows always give the same picture."""
     products = sorted(rows, key=lambda row: row.facts.id)
-    forms = [forms_of(row) for row in products]
     prior = np.array([_prior(row) for row in products], dtype=np.float32)
+    forms = [forms_of(row, likely >= ITSELF) for row, likely in zip(products, prior, strict=True)]
     terms, known = _terms(forms)
     return Snapshot(
         version=version,
@@ -71,8 +77,11 @@ def _prior(row: ProductRow) -> float:
     )
 
 
-def forms_of(row: ProductRow) -> tuple[Form, ...]:
-    """The ways to write one product; the first is brand and name."""
+def forms_of(row: ProductRow, itself: bool = True) -> tuple[Form, ...]:
+    """The ways to write one product; the first is brand and name.
+
+    ``itself``: it is no accessory, so the number that opens its name stands for it alone.
+    """
     brand, name = pieces(row.facts.brand), pieces(row.facts.name)
     if name[: len(brand)] != brand:
         name = brand + name
@@ -87,7 +96,19 @@ def forms_of(row: ProductRow) -> tuple[Form, ...]:
             written.add(joined)
             in_front = len(brand) if brand and words[: len(brand)] == brand else 0
             found.append(Form(words, in_front))
+    code = _code(row.facts)
+    if itself and code and "".join(code) not in written:
+        found.append(Form(code, share=CODE_SHARE))
     return tuple(found)
+
+
+def _code(facts: ProductFacts) -> tuple[str, ...]:
+    """The model number that opens a name: "TD-17 Drum Sound Module" → ("td", "17")."""
+    name = facts.name
+    if name.casefold().startswith(facts.brand.casefold()):
+        name = name[len(facts.brand) :]
+    match = _opening_code.match(name.lstrip(" -–"))
+    return pieces(match[0]) if match else ()
 
 
 def _with_marks(text: str, words: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
@@ -153,17 +174,17 @@ def _terms(forms: Sequence[tuple[Form, ...]]) -> tuple[TermTable, dict[str, floa
     known = {words[number]: float(idf[number]) for number in sorted(plain)}
     table = TermTable(
         words=words,
-        idf=idf,
         form_starts=_starts(form_counts),
         slot_starts=_starts(slot_counts),
         entry_starts=_starts(entry_counts),
         entries=np.array(entries, dtype=np.int32),
         slot_weight=np.array(slot_weight, dtype=np.float32),
+        form_share=np.array([form.share for product in forms for form in product], np.float32),
     )
     return table, known
 
 
-def _starts(counts: Sequence[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _starts(counts: Sequence[int]) -> Int64:
     starts = np.zeros(len(counts) + 1, dtype=np.int64)
     np.cumsum(counts, out=starts[1:])
     return starts
@@ -183,7 +204,7 @@ def _grams(forms: Sequence[tuple[Form, ...]]) -> GramIndex:
     return _table(codes, products, len(forms))
 
 
-def _table(codes: np.ndarray, products: np.ndarray, total: int) -> GramIndex:  # type: ignore[type-arg]
+def _table(codes: Int64, products: Int64, total: int) -> GramIndex:
     unique, number = np.unique(codes, return_inverse=True)
     pairs = np.unique(number * max(total, 1) + products)
     gram, product = np.divmod(pairs, max(total, 1))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from catalog.grams import grams_of
 from catalog.picture import Float32, Int64, Snapshot
 from catalog.reading import Query
 
 MAX_POSTINGS = 60_000  # read per query; the rarest trigrams come first
+# Weight of the prior beside the best score: decides among equals, and while hardly anything
+# is typed.
+PRIOR, EARLY_PRIOR = 0.001, 1.0
 SOFT = 0.3  # share of a question word's trigrams
 
 
@@ -30,11 +34,10 @@ def candidates(snapshot: Snapshot, query: Query, count: int) -> tuple[Int64, Flo
             for a, b in zip(first[keep].tolist(), last[keep].tolist(), strict=True)
         ]
     )
-    scores = np.bincount(
-        products, weights=np.repeat(weight[keep], sizes[keep]), minlength=len(snapshot)
-    )
-    scores *= index.shrink
-    return _best(scores, snapshot, count)
+    weights = np.repeat(weight[keep], sizes[keep])
+    summed = np.bincount(products, weights=weights, minlength=len(snapshot))
+    scores = np.asarray(summed, dtype=np.float64) * index.shrink
+    return _best(scores, snapshot, count, EARLY_PRIOR if query.early else PRIOR)
 
 
 def _grams(snapshot: Snapshot, query: Query) -> tuple[Int64, Float32]:
@@ -62,12 +65,14 @@ def _grams(snapshot: Snapshot, query: Query) -> tuple[Int64, Float32]:
     return number, index.weights[number] * share
 
 
-def _best(scores: Int64, snapshot: Snapshot, count: int) -> tuple[Int64, Float32]:
+def _best(
+    scores: NDArray[np.float64], snapshot: Snapshot, count: int, prior_share: float
+) -> tuple[Int64, Float32]:
     best = float(scores.max())
     if best <= 0:
         return np.empty(0, np.int64), np.empty(0, np.float32)
     rows = np.flatnonzero(scores > best * 0.2)
-    values = scores[rows] + snapshot.prior[rows] * (best * 0.001)
+    values = scores[rows] + snapshot.prior[rows] * (best * prior_share)
     if len(rows) > count:
         top = np.argpartition(values, len(rows) - count)[-count:]
         rows, values = rows[top], values[top]

@@ -139,8 +139,7 @@ def _csv(path: Path) -> Iterator[Item]:
 def _flat(path: Path, line: int, size: int, row: Any) -> Item:
     key = ""
     try:
-        if not isinstance(row, dict):
-            raise BadRow("is not a JSON object")
+        row = _object(row)
         key = row["id"] if isinstance(row.get("id"), str) else ""
         brand, product = flat_entry(row)
     except BadRow as error:
@@ -155,13 +154,8 @@ def _brand_file(path: Path) -> Iterator[Item]:
         return
     content = path.read_bytes()
     try:
-        data = _json(content)
-        if not isinstance(data, dict) or not isinstance(data.get("brand_identity"), dict):
-            raise BadRow("has no brand_identity")
-        products = data.get("products", [])
-        if not isinstance(products, list):
-            raise BadRow("products must be a list")
-        brand = brand_entry(data["brand_identity"])
+        identity, products = _parts_of_brand_file(_json(content))
+        brand = brand_entry(identity)
     except BadRow as error:
         yield Failure(path, getattr(error, "line", 1), str(error), size=len(content))
         return
@@ -172,11 +166,26 @@ def _brand_file(path: Path) -> Iterator[Item]:
         yield _brand_product(path, line, size, brand, product)
 
 
+def _parts_of_brand_file(data: Any) -> tuple[dict[str, Any], list[Any]]:
+    """brand_identity and products."""
+    if not isinstance(data, dict) or not isinstance(data.get("brand_identity"), dict):
+        raise BadRow("has no brand_identity")
+    products = data.get("products", [])
+    if not isinstance(products, list):
+        raise BadRow("products must be a list")
+    return data["brand_identity"], products
+
+
+def _object(row: Any) -> dict[str, Any]:
+    if not isinstance(row, dict):
+        raise BadRow("is not a JSON object")
+    return row
+
+
 def _brand_product(path: Path, line: int, size: int, brand: BrandEntry, product: Any) -> Item:
     key = ""
     try:
-        if not isinstance(product, dict):
-            raise BadRow("is not a JSON object")
+        product = _object(product)
         key = product["id"] if isinstance(product.get("id"), str) else ""
         return Row(path, line, size, brand, product_entry(product))
     except BadRow as error:
@@ -187,7 +196,9 @@ def _lines_of_products(text: str, products: list[Any]) -> list[int]:
     """The line on which each product begins; all 1 if the place of the list cannot be found."""
     decoder = json.JSONDecoder()
     for start in re.finditer(r'"products"\s*:\s*\[', text):
-        place, lines, found = start.end(), [], []
+        place = start.end()
+        lines: list[int] = []
+        found: list[Any] = []
         counted, line = 0, 1
         try:
             while len(found) < len(products):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from catalog.product_writing import compare, compare_relations
 BATCH = 250  # products in one transaction: about a tenth of a second on SQLite
 PAUSE = 0.01  # seconds between two transactions, in which others get the write lock
 
-Progress = Callable[[int], None]
+Progress = Callable[[int], object]
 
 
 def import_files(
@@ -168,11 +168,12 @@ class _Importer:
                     CatalogueVersion.rise()
             self._breathe()
 
-    def _retire(self, keys: Sequence[str]) -> int:
+    def _retire(self, keys: Iterable[str]) -> int:
         """Retire the products with these keys and say how many."""
+        listed = list(keys)
         if self._dry_run:
-            return len(keys)
-        return Product.objects.filter(pk__in=list(keys)).update(retired_at=timezone.now())
+            return len(listed)
+        return Product.objects.filter(pk__in=listed).update(retired_at=timezone.now())
 
     def _warn(self, key: str, reason: str) -> None:
         self.report.warnings.append(Failure(*self._seen[key], reason, key))

@@ -31,8 +31,10 @@ class _Required:
 REQUIRED: Final = _Required()
 
 
-def parse(text: str) -> dict[str, Any]:
-    """The object in a text frame; raises BadMessage ``invalid_json`` or ``too_long``."""
+def parse(text: str | None) -> dict[str, Any]:
+    """The object in a frame (None: a binary one); raises BadMessage, invalid_json or too_long."""
+    if text is None:
+        raise BadMessage("invalid_json", "Binary frames are not understood.")
     size = len(text.encode("utf-8", "surrogatepass"))
     # Not parsed at all where it is too long either way.
     if size > MAX_FRAME_WITH_IMAGE or (size > MAX_FRAME and '"image"' not in text):

@@ -47,16 +47,17 @@ class TermTable:
     A product has forms (its name, each alias), a form has slots (its words in order), a slot
     has entries: the word and its joins with its neighbours, as numbers of ``words``. Product
     ``p`` owns the forms ``form_starts[p]:form_starts[p + 1]``; forms own slots and slots own
-    entries in the same way. ``idf`` and ``digits`` describe words, ``slot_weight`` slots.
+    entries in the same way. ``slot_weight`` is how much a slot
+    counts in its form, ``form_share`` how much of the product a form covers.
     """
 
     words: tuple[str, ...]
-    idf: Float32
     form_starts: Int64
     slot_starts: Int64
     entry_starts: Int64
     entries: Int32
     slot_weight: Float32
+    form_share: Float32
 
 
 @dataclass(frozen=True, slots=True)

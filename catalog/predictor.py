@@ -18,6 +18,7 @@ CANDIDATES = 40  # compared word by word
 # What adds to the share of the text that a product explains (0–1).
 COVERAGE, PRIOR, GRAMS = 0.15, 0.1, 0.1
 
+EARLY_PRIOR = 1.0
 FAR = 0.6  # of what the best explains
 
 
@@ -52,7 +53,7 @@ def predict(snapshot: Snapshot, text: str, limit: int = 5) -> tuple[Prediction, 
     scores = (
         alignment.explained
         + COVERAGE * alignment.coverage
-        + PRIOR * snapshot.prior[rows]
+        + (EARLY_PRIOR if query.early else PRIOR) * snapshot.prior[rows]
         + GRAMS * gram_scores
     )
     order = np.lexsort((rows, -scores))

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from catalog.picture import ProductFacts
 
 POPULAR = 50  # products kept in the order of popularity
+ITSELF = 0.5  # from this prior on it is a product of its own, not something for another
 
-_accessory_category = re.compile(
-    r"\b(accessor\w*|adapters?|bands?|bags?|bundles?|cables?|cases?|chargers?|clips?|covers?|"
+_accessory = re.compile(
+    r"\b(accessor\w*|adapt[eo]rs?|bands?|bags?|bundles?|cables?|cases?|chargers?|clips?|covers?|"
     r"docks?|expansions?|holders?|kits?|lens(?:es)?|memberships?|minutes|mounts?|packs?|parts?|"
     r"pedals?|protectors?|screen guards?|sim cards?|skins?|spares?|stands?|sticks?|straps?|"
     r"stylus\w*|updates?|upgrades?)\b",
@@ -32,8 +33,10 @@ def prior_of(facts: ProductFacts, *, accessories: int, is_accessory: bool, gone:
     value = 0.6
     if is_accessory:
         value -= 0.3
-    elif _accessory_category.search(facts.category):
+    elif _accessory.search(facts.category):
         value -= 0.2
+    elif not accessories and _accessory.search(facts.name):
+        value -= 0.15
     if _made_for.search(facts.name.lower()):
         value -= 0.1
     if gone:

@@ -111,7 +111,7 @@ def _ask(address: str, allowed: Allowed) -> tuple[int, str]:
     timeout = dict.fromkeys(("connect", "read", "write", "pool"), STEP_SECONDS)
     with httpcore.ConnectionPool(network_backend=_Dialler(allowed)) as pool:
         for method in ("HEAD", "GET"):
-            headers = {"User-Agent": AGENT, "Accept": "*/*"}
+            headers = [("User-Agent", AGENT), ("Accept", "*/*")]
             with pool.stream(
                 method, address, headers=headers, extensions={"timeout": timeout}
             ) as response:

@@ -14,6 +14,7 @@ MAX_PIECES = 12  # words that take part in a prediction
 MAX_LETTERS = 24  # of a word; the longest model numbers have 20
 MAX_TEXT = 1000  # code points that are read at all
 SENTENCE = 4  # from so many words on, with a stop word among them, it is a sentence
+EARLY = 2  # letters that can hardly be a product's whole name
 UNKNOWN_IDF = 6.0  # of a word that the catalogue lacks: a typo, or a model not written out
 
 # What is left of a word's weight in a sentence, and anywhere for a stop word.
@@ -40,7 +41,8 @@ class Word:
 class Query:
     """``pieces`` are all words of the text, ``words`` those that count, in the text's order.
 
-    ``open``: the last of ``words`` may still grow, so it also stands for longer words.
+    ``open``: the last of ``words`` may still grow, so it also stands for longer words. ``early``:
+    so little is typed that popular products come first.
     """
 
     text: str
@@ -48,6 +50,7 @@ class Query:
     words: tuple[Word, ...]
     open: bool
     sentence: bool
+    early: bool
 
 
 def word_weight(word: str) -> float:
@@ -68,7 +71,8 @@ def read(text: str, known: Mapping[str, float]) -> Query:
     if len(words) > MAX_PIECES:
         words = _rarest(words, known)
     is_open = bool(words) and words[-1].place == len(found) - 1 and ends_inside_word(text)
-    return Query(text, found, tuple(words), is_open, sentence)
+    early = len(words) == 1 and len(words[0].text) <= EARLY and words[0].text.isalpha() and is_open
+    return Query(text, found, tuple(words), is_open, sentence, early)
 
 
 def _word(text: str, place: int, sentence: bool) -> Word | None:

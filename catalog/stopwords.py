@@ -32,28 +32,28 @@ QUESTION_WORDS = frozenset(
     pieces(
         """
         accept accessory accessories adapter adjust allow amount app ask attach audio available
-        back bad battery best better between blink blinking blinks black blue bluetooth bought box break
-        broke broken brown button buttons buy buying cable call card case change charge charger
-        charging check clean cleaning click close closes cold color colour come compatible computer
-        connect connected connecting connection control cost cover create current customer cut dead
-        default delete device difference disable disconnect display does download driver drivers
-        enable error exactly factory far fast figure find firmware first fit fix flash flashes
-        flashing freeze freezes front full function give go good green guide guarantee happens hard
-        headphones hear help high hold home hot install installation installed instruction
-        instructions internet keep keeps know laptop lamp led left level light lights line list
-        loading lost loud low mac macbook make makes making manual manuals maximum mean meaning
-        means menu microphone midi mode model mount music name network new noise noisy number old
-        open operate order orange pair paired pairing part parts password pc phone play plug point
-        port possible power powered press price problem problems product program purchase put quick
-        quiet reach read really reboot recommended record recommend red register remote remove
-        repair replace replacement reset resetting restart restore return right run running save
-        say says screen second see sell send serial service set setting settings setup shop show
-        shows shut side signal size sleep slow smart software sold sound sounds spare speaker
-        speakers stand start started starting starts stay steps stop stopped stops store strange
-        stuck supply support supported switch sync system take talk tell terminal test time tried
-        trouble troubleshoot try trying turn turned turning turns type unable unit unlock update
-        updated updating upgrade usb use used user using version video voltage volume wall want
-        warranty watch water website weird white wi wifi wire wireless won work worked working
+        back bad battery best better between blink blinking blinks black blue bluetooth bought box
+        break broke broken brown button buttons buy buying cable call card case change charge
+        charger charging check clean cleaning click close closes cold color colour come compatible
+        computer connect connected connecting connection control cost cover create current customer
+        cut dead default delete device difference disable disconnect display does download driver
+        drivers enable error exactly factory far fast figure find firmware first fit fix flash
+        flashes flashing freeze freezes front full function give go good green guide guarantee
+        happens hard headphones hear help high hold home hot install installation installed
+        instruction instructions internet keep keeps know laptop lamp led left level light lights
+        line list loading lost loud low mac macbook make makes making manual manuals maximum mean
+        meaning means menu microphone midi mode model mount music name network new noise noisy
+        number old open operate order orange pair paired pairing part parts password pc phone play
+        plug point port possible power powered press price problem problems product program
+        purchase put quick quiet reach read really reboot recommended record recommend red register
+        remote remove repair replace replacement reset resetting restart restore return right run
+        running save say says screen second see sell send serial service set setting settings setup
+        shop show shows shut side signal size sleep slow smart software sold sound sounds spare
+        speaker speakers stand start started starting starts stay steps stop stopped stops store
+        strange stuck supply support supported switch sync system take talk tell terminal test time
+        tried trouble troubleshoot try trying turn turned turning turns type unable unit unlock
+        update updated updating upgrade usb use used user using version video voltage volume wall
+        want warranty watch water website weird white wi wifi wire wireless won work worked working
         works wrong yellow מדריך הוראות הפעלה שימוש חיבור לחבר מתחבר מחבר עובד עובדת לעבוד נדלק
         נדלקת נכבה מהבהב מהבהבת נורה אור אדום אדומה ירוק ירוקה כחול רעש מוזר סוללה טעינה מטען כבל
         ספק כוח איפוס לאפס להפעיל לכבות להדליק לנקות לקנות קניתי תקלה בעיה תיקון לתקן עזרה עדכון

@@ -45,7 +45,7 @@ class Command(BaseCommand):
                     dry_run=options["dry_run"],
                     prune=options["prune"],
                     keep_demo=options["keep_demo"],
-                    progress=lambda size: bar.update(size) and None,
+                    progress=bar.update,
                 )
         except NoFeed as error:
             raise CommandError(str(error), returncode=2) from None

@@ -36,7 +36,8 @@ class Command(BaseCommand):
             product = prediction.product
             left = f" — question: {prediction.question}" if prediction.question else ""
             self.stdout.write(
-                f"{prediction.confidence:3d} %  {product.id}  {product.brand} | {product.name}{left}"
+                f"{prediction.confidence:3d} %  {product.id}  {product.brand} | {product.name}"
+                f"{left}"
             )
         if not predictions:
             self.stdout.write("No product is predicted.")
