@@ -78,6 +78,14 @@ def test_a_failing_check_is_told_without_its_secrets(client: Client, settings: A
     assert "db.internal" not in json.dumps(body)
 
 
+def test_a_dead_redis_is_told_but_tolerated(client: Client, settings: Any) -> None:
+    checks(settings, "passes", "fails")
+    settings.READINESS_TELLS_ONLY = {"fails"}
+    status, body = ready(client)
+    assert (status, body["status"]) == (200, "ready")
+    assert body["checks"]["fails"]["ok"] is False
+
+
 def test_a_hanging_check_costs_its_time_out_only(
     client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,7 +36,7 @@ def test_json_is_one_object_a_line() -> None:
 
 def test_exceptions_stay_on_the_line() -> None:
     try:
-        raise ValueError("two\nlines")
+        int("no\nnumber")
     except ValueError as error:
         made = record(exc_info=(ValueError, error, error.__traceback__))
     line = logs.JsonFormatter().format(made)

@@ -1,0 +1,65 @@
+"""The same on PostgreSQL and Redis: models, ingest and the whole desk."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.live import ROOT, Desk
+from tests.services import RedisServer, wait_for
+
+pytestmark = [pytest.mark.service, pytest.mark.drill]
+
+StartDesk = Callable[..., Desk]
+
+KEY = "x" * 50
+
+
+@pytest.mark.timeout(400)
+def test_the_tests_of_the_apps_pass_there(postgres_url: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider",
+         "tests/catalog", "tests/support", "-m", "not drill and not browser and not service"],
+        cwd=ROOT, env=os.environ | {"TEST_DATABASE_URL": postgres_url},
+        capture_output=True, text=True, timeout=380, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-5000:]
+
+
+def wait_until_told(desk: Desk, name: str, ok: bool, seconds: float) -> int:
+    """Until the check ``name`` says so; the status that /ready had then."""
+    wait_for(lambda: json.loads(desk.get("/ready")[1])["checks"][name]["ok"] is ok, seconds, name)
+    return desk.get("/ready")[0]
+
+
+@pytest.mark.timeout(120)
+def test_web_and_worker_share_postgresql_and_redis(
+    tmp_path: Path, start: StartDesk, postgres_url: str, redis_server: RedisServer
+) -> None:
+    shared = {
+        "DATABASE_URL": postgres_url, "REDIS_URL": redis_server.url, "SECRET_KEY": KEY,
+        "STORAGE_URL": str(tmp_path / "shared"),
+    }  # fmt: skip
+    web = start(tmp_path / "web", "serve", "--no-worker", ready=False, **shared)
+    worker = start(tmp_path / "work", "work", ready=False, **shared)
+    web.wait_until_ready(30)
+    checks = json.loads(web.get("/ready")[1])["checks"]
+    assert set(checks) == {"database", "cache", "channel_layer", "catalogue", "worker"}
+    redis_server.kill()
+    assert wait_until_told(web, "cache", ok=False, seconds=5) == 200
+    began = time.monotonic()
+    assert web.get("/")[0] == 200
+    assert time.monotonic() - began < 3
+    redis_server.start()
+    assert wait_until_told(web, "cache", ok=True, seconds=10) == 200
+    assert wait_until_told(web, "channel_layer", ok=True, seconds=10) == 200
+    for desk in (web, worker):
+        assert desk.stop() == 0
+        assert "Traceback" not in desk.text_of_log()
