@@ -43,7 +43,7 @@ class ReadOnlyRows:
 class RevisionInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-arg]
     model = Revision
     extra = 0
-    fields = ("title", "media_type", "page_count", "size", "fetched_at", "indexed_at", "read")
+    fields = ("title", "media_type", "read", "size", "fetched_at", "indexed_at")
     readonly_fields = ("read",)
     show_change_link = True
 
@@ -57,7 +57,7 @@ class ManualAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Nothing can be edited; a manual can be fetched again."""
 
     list_display = (
-        "name", "status", "pages", "why", "attempts", "next_attempt_at", "updated_at", "address",
+        "name", "status", "why", "pages", "attempts", "updated_at", "next_attempt_at", "address",
     )  # fmt: skip
     list_filter = ("status", "reason", "permanent", "language")
     search_fields = ("title", "address")
@@ -134,7 +134,8 @@ class MessageInline(ReadOnlyRows, admin.StackedInline):  # type: ignore[type-arg
     extra = 0
     ordering = ("created_at", "role")
     fields = (
-        "role", "created_at", "product", "text", "state", "outcome", "reason", "engine", "places",
+        ("role", "created_at", "product"), "text", ("state", "outcome", "reason", "engine"),
+        "places",
     )  # fmt: skip
     readonly_fields = ("places",)
 
@@ -150,7 +151,7 @@ class MessageInline(ReadOnlyRows, admin.StackedInline):  # type: ignore[type-arg
 
 @admin.register(Conversation)
 class ConversationAdmin(ReadOnlyRows, admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("first_question", "product", "messages", "created_at")
+    list_display = ("first_question", "product", "said", "created_at")
     list_filter = ("messages__outcome", "messages__reason")
     search_fields = ("id", "messages__text", "messages__product__name")
     date_hierarchy = "created_at"
@@ -171,8 +172,8 @@ class ConversationAdmin(ReadOnlyRows, admin.ModelAdmin):  # type: ignore[type-ar
         said = next(iter(conversation.messages.all()), None)
         return said.product.name if said and said.product else "—"
 
-    @admin.display(ordering="count")
-    def messages(self, conversation: Any) -> int:
+    @admin.display(description="messages", ordering="count")
+    def said(self, conversation: Any) -> int:
         return int(conversation.count)
 
 

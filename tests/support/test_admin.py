@@ -127,6 +127,10 @@ def test_conversations_are_found_by_what_was_said(staff: Client, answer: Message
     assert "fuse" in see(staff, "conversation", messages__outcome="answered")
 
 
+def test_conversations_sorted_by_length_are_listed_once(staff: Client, answer: Message) -> None:
+    assert see(staff, "conversation", o="3").count("Where is the &lt;b&gt;fuse") == 1
+
+
 def test_feedback_stands_beside_what_it_is_about(staff: Client, answer: Message) -> None:
     page = see(staff, "feedback")
     for text in ("down", "Too &lt;i&gt;short", "Where is the &lt;b&gt;fuse", "answered"):
