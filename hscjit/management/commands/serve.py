@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from argparse import ArgumentParser
 from typing import Any
@@ -63,7 +64,7 @@ def listen_on(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=1024)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = os.strerror(error.errno) if error.errno else str(error)
         raise CommandError(f"cannot listen on {host}:{port}: {reason}", returncode=1) from error
     except OverflowError:
         raise CommandError(f"--port {port}: allowed: 0 to 65535", returncode=2) from None
