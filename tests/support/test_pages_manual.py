@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.core.files.storage import InMemoryStorage, default_storage
 from django.test import Client
 from PIL import Image
 
@@ -149,6 +150,26 @@ def test_the_picture_is_drawn_once_and_kept(
     assert Image.open(io.BytesIO(response.content)).width == 480
     monkeypatch.setattr(page_images, "render_page", None)  # would fail if it were called
     assert client.get(address).content == response.content
+
+
+class Elsewhere(InMemoryStorage):
+    """A storage whose files have no path on this machine."""
+
+    def path(self, name: str) -> str:
+        raise NotImplementedError
+
+
+def test_manuals_that_are_stored_elsewhere_are_drawn_from_a_copy(
+    tmp_path: Path, settings: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]
+    revision = real_revision(tmp_path)
+    drawn = page_images.page_image(revision, 1, (), 480)
+    (tmp_path / "pages").rename(tmp_path / "drawn before")
+    elsewhere = Elsewhere()
+    elsewhere.save(revision.storage_name, default_storage.open(revision.storage_name))
+    monkeypatch.setattr(page_images, "default_storage", elsewhere)
+    assert page_images.page_image(revision, 1, (), 480) == drawn
 
 
 def test_only_some_widths_are_drawn(client: Client, revision: Revision) -> None:
