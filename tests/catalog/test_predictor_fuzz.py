@@ -1,0 +1,63 @@
+"""Any text gets an answer: no exception, no surprise, soon, and always the same."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from catalog.building import build
+from catalog.mention import split
+from catalog.predictor import predict
+from catalog.reading import read
+from tests.catalog.shop import SHOP, row, shop
+
+PICTURE = shop()
+ANY_TEXT = st.text(max_size=1000)
+WORDS = st.lists(
+    st.sampled_from(
+        ["td17", "TD-", "17", "jc40", "my", "the", "hi-hat", "won't", "?", "orbit", "מיקסר", "ב", "é", "™", "�", "\x00", "0"]
+    ),
+    max_size=60,
+).map(" ".join)
+
+
+@given(text=ANY_TEXT | WORDS, limit=st.integers(1, 20))
+@settings(max_examples=300, deadline=2000)
+def test_any_text_returns_and_always_the_same(text: str, limit: int) -> None:
+    found = predict(PICTURE, text, limit)
+    assert found == predict(PICTURE, text, limit)
+    assert len(found) <= limit
+    for prediction in found:
+        assert prediction.match_text in text
+        assert 0 <= prediction.confidence <= 100
+
+
+@given(text=WORDS)
+@settings(max_examples=100, deadline=2000)
+def test_split_gives_nothing_that_was_not_typed(text: str) -> None:
+    query = read(text, PICTURE.known)
+    mention, question = split(query, ())
+    assert mention == ""
+    assert question == text.strip()
+
+
+@given(name=st.text(max_size=80), brand=st.text(max_size=30), alias=st.text(max_size=80))
+@settings(max_examples=100, deadline=2000)
+def test_any_product_can_be_built(name: str, brand: str, alias: str) -> None:
+    picture = build((*SHOP, row("x", brand, name, aliases=(alias,), brand_aliases=(alias,))))
+    predict(picture, name)
+    assert predict(picture, "jc40")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["td17 " * 200, "a" * 1000, "1 " * 500, "12345678 " * 110, "א" * 1000, "jc-" * 333, "é" * 1000],
+)
+def test_long_texts_take_bounded_time(text: str) -> None:
+    predict(PICTURE, text[:1000])
+    started = time.perf_counter()
+    predict(PICTURE, text[:1000])
+    assert time.perf_counter() - started < 0.25
