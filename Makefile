@@ -46,9 +46,9 @@ $(VENV)/bin/python:
 
 $(VENV)/.installed: $(VENV)/bin/python $(ROOT)/requirements.txt
 	@echo "Installing what the desk needs (once, about a minute) ..."
-	@'$(BIN)/python' -m pip install -q --disable-pip-version-check -r '$(ROOT)/requirements.txt'
+	@'$(BIN)/python' -m pip install -qq --disable-pip-version-check -r '$(ROOT)/requirements.txt'
 	@touch '$@'
 
 $(VENV)/.installed-dev: $(VENV)/.installed $(ROOT)/requirements-dev.txt
-	@'$(BIN)/python' -m pip install -q --disable-pip-version-check -r '$(ROOT)/requirements-dev.txt'
+	@'$(BIN)/python' -m pip install -qq --disable-pip-version-check -r '$(ROOT)/requirements-dev.txt'
 	@touch '$@'

@@ -13,7 +13,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from glob import glob
 from pathlib import Path
 from typing import NoReturn
 
@@ -32,7 +31,8 @@ PACKAGES = {
     "promtool": "prometheus",
     "tesseract": "tesseract-ocr",
 }
-FOLDERS = (*sorted(glob("/usr/lib/postgresql/*/bin"), reverse=True), "/usr/sbin")
+POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+FOLDERS = (*map(str, POSTGRES), "/usr/sbin")
 
 
 def missing(name: str) -> NoReturn:
@@ -196,7 +196,8 @@ def nginx_server(http: str) -> Iterator[Service]:
         )
         (folder / "nginx.conf").write_text(
             f"daemon off; pid {folder}/pid; error_log stderr;\n"
-            f"events {{}}\nhttp {{ access_log off;\n{temp}\n{http.replace('@PORT@', str(port))}\n}}\n"
+            f"events {{}}\nhttp {{ access_log off;\n{temp}\n"
+            f"{http.replace('@PORT@', str(port))}\n}}\n"
         )
         command = [binary("nginx"), "-p", name, "-c", str(folder / "nginx.conf"), "-e", "stderr"]
         with running(Service(command, port, folder)) as server:

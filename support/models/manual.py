@@ -96,7 +96,9 @@ class Page(models.Model):
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="pages")
     number = models.PositiveIntegerField()
-    label = models.CharField(max_length=200, blank=True, help_text="as printed; in HTML the heading")
+    label = models.CharField(
+        max_length=200, blank=True, help_text="as printed; in HTML the heading"
+    )
     anchor = models.CharField(max_length=300, blank=True, help_text="in HTML: the section's id")
     text = models.TextField(blank=True)
 

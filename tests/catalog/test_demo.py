@@ -11,7 +11,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from selectolax.lexbor import LexborHTMLParser
+from lxml import html
 
 DEMO = Path(__file__).resolve().parents[2] / "catalog" / "demo"
 MANUALS = DEMO / "manuals"
@@ -41,17 +41,17 @@ def pdf_pages(name: str) -> list[str]:
 @cache
 def html_sections(name: str) -> dict[str, str]:
     """The text under each heading, that of its subheadings included."""
-    main = LexborHTMLParser((MANUALS / name).read_text("utf-8")).css_first("main")
+    main = html.fromstring((MANUALS / name).read_text("utf-8")).find(".//main")
     assert main is not None
     open_headings: dict[int, str] = {}
     texts: dict[str, str] = {}
-    for node in main.iter():
+    for node in main.iterchildren("*"):
         if node.tag in {"h1", "h2", "h3"}:
             level = int(node.tag[1])
             open_headings = {k: v for k, v in open_headings.items() if k < level}
-            open_headings[level] = normalise(node.text())
+            open_headings[level] = normalise(node.text_content())
         for heading in open_headings.values():
-            texts[heading] = texts.get(heading, "") + normalise(node.text())
+            texts[heading] = texts.get(heading, "") + normalise(node.text_content())
     return texts
 
 

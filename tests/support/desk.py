@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 from contextlib import aclosing
-from uuid import UUID
-
 from datetime import timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
