@@ -34,22 +34,30 @@ class BrandWriter:
         self._dry_run = dry_run
         self._is_demo = is_demo
         self._by_id = {brand.id: brand for brand in Brand.objects.order_by("id")}
+        self._taken = set(self._by_id)  # ids that were given out, written yet or not
         self._id_by_name: dict[str, str] = {}
         for brand in self._by_id.values():
-            self._id_by_name.setdefault(folded(brand.name), brand.id)
+            # Of two brands with one name it is always the same: the one named after it.
+            if brand.id == slug_of(brand.name):
+                self._id_by_name[folded(brand.name)] = brand.id
+            else:
+                self._id_by_name.setdefault(folded(brand.name), brand.id)
         self.created = 0
         self.updated = 0
 
     def id_of(self, entry: BrandEntry) -> str:
         """The id under which the brand is stored; a brand known by its name only keeps its id."""
         if entry.id is not None:
+            self._taken.add(entry.id)
+            self._id_by_name.setdefault(folded(entry.name), entry.id)
             return entry.id
         known = self._id_by_name.get(folded(entry.name))
         if known is None:
             known = slug_of(entry.name)
             # Another name has this slug: "A & B" and "A-B" stay two brands.
-            if known in self._by_id:
+            if known in self._taken:
                 known = f"{known}-{_hash(entry.name)}"
+            self._taken.add(known)
             self._id_by_name[folded(entry.name)] = known
         return known
 

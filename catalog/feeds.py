@@ -63,7 +63,10 @@ Item = Row | BrandRow | Failure
 
 
 def find_files(paths: Sequence[Path]) -> tuple[Path, ...]:
-    """The catalogue files that ``paths`` name, folders searched; raises NoFeed."""
+    """The catalogue files that ``paths`` name, folders searched; raises NoFeed.
+
+    Brand files come first: they know the ids of the brands that other files only name.
+    """
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
@@ -79,7 +82,7 @@ def find_files(paths: Sequence[Path]) -> tuple[Path, ...]:
             raise NoFeed(f"{path} is not a .json, .jsonl or .csv file")
         else:
             found[path] = None
-    return tuple(found)
+    return tuple(sorted(found, key=lambda path: path.suffix.lower() != ".json"))
 
 
 def read_file(path: Path) -> Iterator[Item]:

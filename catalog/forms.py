@@ -8,7 +8,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from catalog.entries import is_address
-from catalog.models import Brand, ManualSource, Product
 
 
 def _checked(value: str, *, file: bool) -> str:

@@ -92,7 +92,10 @@ def test_deleting_raises_the_version(admin_client: Client, product: Product) -> 
     assert CatalogueVersion.current() == before + 2
 
 
-@pytest.mark.parametrize("page", ["brand/", "product/?offered=no&q=vap", "manualsource/",
-                                  "product/a/change/", "brand/orbit/change/", "product/add/"])  # fmt: skip
+@pytest.mark.parametrize(
+    "page",
+    ["brand/", "product/?offered=no&q=vap", "manualsource/", "product/a/change/",
+     "brand/orbit/change/", "product/add/"],
+)  # fmt: skip
 def test_pages_open(admin_client: Client, product: Product, page: str) -> None:
     assert admin_client.get(f"/admin/catalog/{page}").status_code == 200

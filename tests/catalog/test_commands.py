@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from pytest_django.fixtures import SettingsWrapper
 
 from catalog import demo_data
 from catalog.importing import import_files
@@ -33,7 +32,7 @@ def run(*arguments: Any, status: int = 0) -> str:
 
 
 @pytest.fixture
-def inbox(settings: SettingsWrapper, tmp_path: Path) -> Path:
+def inbox(settings: Any, tmp_path: Path) -> Path:
     settings.MANUALS_DIR = tmp_path / "inbox"
     return tmp_path / "inbox"
 

@@ -45,7 +45,8 @@ def test_brand_file(tmp_path: Path) -> None:
     assert set(product.aliases.values_list("text", flat=True)) == {"TD17", "טי די 17"}
     sources = list(product.manual_sources.values_list("url", "kind", "language", "title"))
     assert sources == [
-        ("https://example.com/td17.pdf", "pdf", "en", "Manual"), ("file:td17.html", "html", "he", ""),
+        ("https://example.com/td17.pdf", "pdf", "en", "Manual"),
+        ("file:td17.html", "html", "he", ""),
     ]  # fmt: skip
     relation = Relationship.objects.get()
     assert (relation.product_id, relation.target_id, relation.kind, relation.label) == (
