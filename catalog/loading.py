@@ -7,30 +7,41 @@ from collections import Counter
 from collections.abc import Iterator
 
 from catalog.building import ProductRow
-from catalog.models import Alias, Brand, ManualSource, Product, Relationship
+from catalog.models import Alias, ManualSource, Product, Relationship
 from catalog.picture import ProductFacts
 
 CHUNK = 2000
+FIELDS = (
+    "id", "brand_id", "brand__name", "name", "model", "category", "image_url", "discontinued",
+)  # fmt: skip
 
 
 def rows() -> Iterator[ProductRow]:
-    """Every current product with what belongs to it."""
-    brands = dict(Brand.objects.values_list("id", "name").iterator(CHUNK))
+    """Every current product with what belongs to it.
+
+    The queries are not one transaction, which would keep others from writing: what an import
+    adds between them is missing here, and raises the version again.
+    """
     aliases, brand_aliases = _aliases()
     sources = _first_sources()
     accessories, owned = _relations()
-    fields = ("id", "brand_id", "name", "model", "category", "image_url", "discontinued")
-    products = Product.objects.current().order_by("id").values_list(*fields).iterator(CHUNK)
-    for key, brand, name, model, category, image, discontinued in products:
+    products = Product.objects.current().order_by("id").values_list(*FIELDS).iterator(CHUNK)
+    for key, brand_id, brand, name, model, category, image, discontinued in products:
         url, language = sources.get(key, (None, ""))
         yield ProductRow(
             # Shared texts are kept once: a category stands in thousands of products.
             facts=ProductFacts(
-                key, name, brands[brand], sys.intern(category), image, url, sys.intern(language)
+                key,
+                name,
+                sys.intern(brand),
+                sys.intern(category),
+                image,
+                url,
+                sys.intern(language),
             ),
             model=model,
             aliases=tuple(aliases.get(key, ())),
-            brand_aliases=tuple(brand_aliases.get(brand, ())),
+            brand_aliases=tuple(brand_aliases.get(brand_id, ())),
             accessories=accessories[key],
             is_accessory=key in owned,
             discontinued=discontinued,

@@ -81,6 +81,10 @@ def _joins_words(character: str, folded: str) -> bool:
 
 def pieces(text: str) -> tuple[str, ...]:
     """The words of ``text``, folded: ``"TD-17 V‐Drums"`` → ``("td", "17", "v", "drums")``."""
+    if text.isascii():  # the same as below, at a third of the price
+        return tuple(
+            word.replace("'", "").replace("`", "") for word in _ascii_word.findall(text.lower())
+        )
     return tuple(piece.text for piece in spans(text))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from catalog.common_words import COMMON_WORDS
 from catalog.normalise import Piece, ends_inside_word, spans
@@ -53,6 +54,7 @@ class Query:
     early: bool
 
 
+@lru_cache(maxsize=4096)
 def word_weight(word: str) -> float:
     """How much a word matters: long ones more, those with digits twice."""
     weight = math.sqrt(min(len(word), 12))
