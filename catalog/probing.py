@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,20 +10,13 @@ from urllib.parse import urljoin, urlsplit
 
 import httpcore
 
+from hscjit.networks import refusal
+
 AT_ONCE = 6
 STEP_SECONDS = 8.0  # to connect, to send, to receive
 MAX_REDIRECTS = 3
 PORTS = {"http": 80, "https": 443}
 AGENT = "hscjit-check-catalog"
-
-# Python 3.11 calls these global: NAT64, Teredo, 6to4 and its relays, protocol assignments.
-_not_public = tuple(
-    ipaddress.ip_network(network)
-    for network in (
-        "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16", "192.88.99.0/24",
-        "192.0.0.0/24", "168.63.129.16/32", "::/96", "::ffff:0:0/96", "fec0::/10",
-    )
-)  # fmt: skip
 
 Allowed = Collection[tuple[str, int]]
 
@@ -53,19 +45,9 @@ class _Dialler(httpcore.NetworkBackend):
         except (OSError, UnicodeError):
             raise Unreachable("the name is not known") from None
         found = [str(record[4][0]) for record in records]
-        if (host, port) not in self._allowed and not all(map(is_public, found)):
+        if (host, port) not in self._allowed and any(map(refusal, found)):
             raise Unreachable("the address is inside a private network")
         return self._inner.connect_tcp(found[0], port, timeout, local_address, socket_options)
-
-
-def is_public(ip: str) -> bool:
-    """Whether the IP address is one of the public internet."""
-    address = ipaddress.ip_address(ip.partition("%")[0])
-    if not address.is_global or address.is_multicast:
-        return False
-    return not any(
-        address.version == network.version and address in network for network in _not_public
-    )
 
 
 def probe_all(addresses: Iterable[str], allowed: Allowed) -> Iterator[tuple[str, str]]:

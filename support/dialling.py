@@ -13,7 +13,8 @@ from typing import Any
 import httpcore
 from django.conf import settings
 
-from support.addresses import WebAddress, refusal, refused
+from hscjit.networks import refusal
+from support.addresses import WebAddress, refused
 from support.errors import FetchFailed
 
 MAX_DIALLED = 4  # of the addresses a name may have

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from support import words
 from support.stop_words import stop_words
-from support.wordings import other_wordings
+from support.synonyms import synonyms_of
 
-WORDING_WEIGHT = 0.5  # of another wording, against the customer's own word
+SYNONYM_WEIGHT = 0.5  # of a synonym, against the customer's own word
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,5 +36,5 @@ def _unique(telling: list[str], language: str) -> Iterator[Wanted]:
         for term in words.terms_of_word(word[: words.LONGEST_TERM], language):
             if term not in seen:
                 seen.add(term)
-                others = other_wordings(term, language)
-                yield Wanted(((term, 1.0), *((other, WORDING_WEIGHT) for other in others)))
+                others = synonyms_of(term, language)
+                yield Wanted(((term, 1.0), *((other, SYNONYM_WEIGHT) for other in others)))

@@ -13,10 +13,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("hscjit", "catalog", "support")
-FLOOR = frozenset(
+FLOOR = {"hscjit"} | {
     f"hscjit.{name}"
-    for name in ("env", "metrics", "logs", "lru", "cache", "threads", "limits", "proxies")
-) | {"hscjit"}
+    for name in (
+        *("env", "metrics", "logs", "lru", "cache"),
+        *("threads", "limits", "networks", "proxies"),
+    )
+}
 
 Sources = Mapping[str, str]
 

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from catalog import probing
-from catalog.probing import is_public, probe_all, problem_of
+from catalog.probing import probe_all, problem_of
 
 
 class Site(BaseHTTPRequestHandler):
@@ -80,16 +80,3 @@ def test_silent_site(monkeypatch: pytest.MonkeyPatch) -> None:
         found = problem_of(f"http://127.0.0.1:{port}/x", {("127.0.0.1", port)})
     assert found == "no answer in time"
     assert "no connection" in problem_of(f"http://127.0.0.1:{port}/x", {("127.0.0.1", port)})
-
-
-@pytest.mark.parametrize(
-    ("ip", "public"),
-    [
-        ("93.184.216.34", True), ("2606:2800:220:1::1", True), ("127.0.0.1", False),
-        ("10.0.0.1", False), ("100.64.0.1", False), ("192.0.0.192", False), ("224.0.0.1", False),
-        ("64:ff9b::7f00:1", False), ("2002:7f00:1::", False), ("::ffff:8.8.8.8", False),
-        ("fe80::1%eth0", False), ("::1", False), ("0.0.0.0", False),
-    ],
-)  # fmt: skip
-def test_public(ip: str, public: bool) -> None:
-    assert is_public(ip) is public

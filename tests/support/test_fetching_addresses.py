@@ -9,7 +9,8 @@ from typing import Any
 import httpcore
 import pytest
 
-from support.addresses import refusal, web_address
+from hscjit.networks import refusal
+from support.addresses import web_address
 from support.errors import FetchFailed
 from support.fetching import fetch
 

@@ -141,6 +141,6 @@ def _table(language: str) -> dict[str, tuple[str, ...]]:
     return {term: tuple(other for other in group if other != term) for term, group in table.items()}
 
 
-def other_wordings(term: str, language: str) -> tuple[str, ...]:
+def synonyms_of(term: str, language: str) -> tuple[str, ...]:
     """Terms that may stand for ``term``; empty for nearly all."""
     return _table(language).get(term, ())
