@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 
+from catalog import popularity
 from catalog.building import ProductRow
 from catalog.models import Alias, Brand, ManualSource, Product, Relationship
 from catalog.picture import ProductFacts
@@ -19,6 +20,7 @@ def rows() -> Iterator[ProductRow]:
     aliases, brand_aliases = _aliases()
     sources = _first_sources()
     accessories, owned = _relations()
+    choices = dict(popularity.scores())
     fields = ("id", "brand_id", "name", "model", "category", "image_url", "discontinued")
     products = Product.objects.current().order_by("id").values_list(*fields).iterator(CHUNK)
     for key, brand, name, model, category, image, discontinued in products:
@@ -34,6 +36,7 @@ def rows() -> Iterator[ProductRow]:
             accessories=accessories[key],
             is_accessory=key in owned,
             discontinued=discontinued,
+            choices=choices.get(key, 0.0),
         )
 
 
