@@ -35,6 +35,7 @@ class ProductRow:
     accessories: int = 0
     is_accessory: bool = False
     discontinued: bool = False
+    choices: float = 0.0  # how often customers chose it lately
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def _prior(row: ProductRow) -> float:
         accessories=row.accessories,
         is_accessory=row.is_accessory,
         gone=row.discontinued,
+        choices=row.choices,
     )
 
 

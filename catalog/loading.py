@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 
+from catalog import popularity
 from catalog.building import ProductRow
 from catalog.models import Alias, ManualSource, Product, Relationship
 from catalog.picture import ProductFacts
@@ -25,6 +26,7 @@ def rows() -> Iterator[ProductRow]:
     aliases, brand_aliases = _aliases()
     sources = _first_sources()
     accessories, owned = _relations()
+    choices = dict(popularity.scores())
     products = Product.objects.current().order_by("id").values_list(*FIELDS).iterator(CHUNK)
     for key, brand_id, brand, name, model, category, image, discontinued in products:
         url, language = sources.get(key, (None, ""))
@@ -45,6 +47,7 @@ def rows() -> Iterator[ProductRow]:
             accessories=accessories[key],
             is_accessory=key in owned,
             discontinued=discontinued,
+            choices=choices.get(key, 0.0),
         )
 
 

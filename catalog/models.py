@@ -144,6 +144,22 @@ class ManualSource(models.Model):
         return self.title or self.url
 
 
+class Popularity(models.Model):
+    """How often customers chose a product; see catalog.popularity for the counting."""
+
+    product = models.OneToOneField(
+        Product, on_delete=models.CASCADE, related_name="popularity", primary_key=True
+    )
+    score = models.FloatField(default=0.0, help_text="choices, halved every month")
+    counted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "popularity"
+
+    def __str__(self) -> str:
+        return f"{self.product_id}: {self.score:.1f}"
+
+
 class CatalogueVersion(models.Model):
     """A single row: rises with every change that predictions must see."""
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from catalog.picture import ProductFacts
 
 POPULAR = 50  # products kept in the order of popularity
+MANY_CHOICES = 100
 ITSELF = 0.5  # from this prior on it is a product of its own, not something for another
 
 _accessory = re.compile(
@@ -24,11 +25,13 @@ _accessory = re.compile(
 _made_for = re.compile(r"\b(?:for|compatible with|fits|für|pour|para)\b|(?<!\w)(?:עבור|מתאים ל)")
 
 
-def prior_of(facts: ProductFacts, *, accessories: int, is_accessory: bool, gone: bool) -> float:
+def prior_of(
+    facts: ProductFacts, *, accessories: int, is_accessory: bool, gone: bool, choices: float = 0.0
+) -> float:
     """0–1: a product that others belong to comes first, what belongs to another comes last.
 
     ``accessories``: how many belong to it; ``is_accessory``: it belongs to another itself;
-    ``gone``: not made any more.
+    ``gone``: not made any more; ``choices``: how often customers chose it lately.
     """
     value = 0.6
     if is_accessory:
@@ -44,6 +47,7 @@ def prior_of(facts: ProductFacts, *, accessories: int, is_accessory: bool, gone:
     if facts.manual_url:
         value += 0.05
     value += 0.1 * min(math.log1p(accessories), 3.0)
+    value += 0.15 * min(math.log1p(choices) / math.log1p(MANY_CHOICES), 1.0)
     return min(max(value, 0.0), 1.0)
 
 

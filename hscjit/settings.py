@@ -201,7 +201,10 @@ Q_CLUSTER: dict[str, Any] = {
 }
 CLUSTERS = {"now": 2, "later": 1}  # name → workers, as above
 # Jobs that come back; each also runs once when the workers start.
-SCHEDULES = {"desk.sweep": {"func": "support.jobs.sweep", "minutes": 1, "cluster": "later"}}
+SCHEDULES = {
+    "desk.sweep": {"func": "support.jobs.sweep", "minutes": 1, "cluster": "later"},
+    "desk.popularity": {"func": "catalog.popularity.publish", "minutes": 10, "cluster": "later"},
+}
 
 # --- Start and stop ---------------------------------------------------------------------------
 

@@ -30,13 +30,6 @@ def current_product(product_id: str) -> Product:
     return get_object_or_404(Product.objects.current().select_related("brand"), pk=product_id)
 
 
-def pick(product: Product) -> None:
-    """The customer chose it: have its manual fetched."""
-    manual = manuals.manual_for(product)
-    if manual is not None:
-        manuals.want(manual)
-
-
 def manual_state_of(product: Product) -> ManualState:
     source = product.manual_sources.order_by("position", "pk").first()
     if source is None:

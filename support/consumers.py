@@ -17,9 +17,11 @@ from hscjit.threads import in_thread
 from support import conversations, manuals, retrieval, states
 from support.answering.events import Answer, Chunk, Status
 from support.bells import manual_key, watching
+from support.choosing import choose
 from support.conversations.asking import MAX_QUESTION
 from support.errors import RateLimited, RequestError, Unavailable, UnknownProduct
 from support.models import Manual, Message
+from support.prefetch import Prefetcher
 from support.wire import Fields, answer_fields, chunk_fields, ids_of, status_fields
 
 Work = Coroutine[Any, Any, None]
@@ -47,11 +49,13 @@ class DeskConsumer(TypingConsumer):
         self.streams: dict[str, asyncio.Task[None]] = {}
         self.asks = TokenBucket(burst=60, per_second=1)
         self.evidence: asyncio.Task[None] | None = None
+        self.prefetcher = Prefetcher()
         states.typist_came()
         await super().connect()
 
     async def disconnect(self, code: int) -> None:
         states.typist_left()
+        self.prefetcher.stop()
         for task in [*self.streams.values(), self.evidence]:
             if task is not None:
                 task.cancel()
@@ -68,6 +72,9 @@ class DeskConsumer(TypingConsumer):
                 status = states.state_of(facts.manual_url)
                 row["product"]["manual"] = {"status": status, "language": facts.manual_language}
         return rows
+
+    async def predicted(self, predictions: tuple[Prediction, ...]) -> None:
+        self.prefetcher.consider(predictions)
 
     # --- before the question ------------------------------------------------------------------
 
@@ -195,8 +202,7 @@ def _want_manual_of(product_id: str) -> Manual | None:
     product = Product.objects.current().filter(pk=product_id).first()
     if product is None:
         raise UnknownProduct("There is no such product.")
-    manual = manuals.manual_for(product)
-    return manuals.want(manual) if manual is not None else None
+    return choose(product)
 
 
 def _want(manual_id: int) -> Manual:

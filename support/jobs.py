@@ -6,6 +6,7 @@ from uuid import UUID
 
 from support import conversations, manuals
 from support.ingest import ingest as ingest_manual
+from support.prefetch import write_off
 
 
 def ingest(manual_id: int) -> str:
@@ -16,6 +17,11 @@ def ingest(manual_id: int) -> str:
         conversations.answer_those_waiting_for(manual_id)
 
 
+def prefetch(manual_id: int) -> str:
+    """Read one manual that a customer will probably ask about."""
+    return ingest(manual_id)
+
+
 def answer(message_id: str) -> str:
     """Write one answer that nobody streams."""
     return conversations.answer_if_possible(UUID(message_id))
@@ -23,4 +29,5 @@ def answer(message_id: str) -> str:
 
 def sweep() -> int:
     """Take up the manuals and answers that were left behind; how many."""
+    write_off()
     return manuals.rescue_abandoned() + conversations.sweep()

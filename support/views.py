@@ -14,8 +14,9 @@ from catalog import snapshot
 from catalog.models import Brand, Product, Relationship
 from catalog.predictor import predict
 from support import conversations, fragments
+from support.choosing import choose
 from support.client_limits import ClientLimits
-from support.composing import composer, current_product, manual_state_of, pick
+from support.composing import composer, current_product, manual_state_of
 from support.errors import RequestError, UnknownConversation, UnknownProduct
 from support.forms import QuestionForm
 from support.suggestions import count_text, stored_status_of, suggestions
@@ -70,7 +71,7 @@ def product(request: HttpRequest, product_id: str) -> HttpResponse:
     chosen = current_product(product_id)
     question = request.GET.get("question")
     if question is not None:
-        pick(chosen)
+        choose(chosen)
     if is_htmx(request):
         conversation_id = request.GET.get("conversation")
         box = composer(chosen, question=question or "", conversation_id=conversation_id, focus=True)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from catalog.models import Product
-from support import manuals
+from support.choosing import choose
 from support.errors import InvalidField, TooLong, UnknownConversation, UnknownProduct
 from support.models import Conversation, Message
 
@@ -45,7 +45,7 @@ def ask(
             if answer is None:
                 raise
     if answer.state == Message.State.PENDING:
-        _want_manual(product)
+        choose(product)
     return answer
 
 
@@ -106,9 +106,3 @@ def _write(
             state=Message.State.PENDING,
             created_at=now + timedelta(microseconds=1),  # reads after its question
         )
-
-
-def _want_manual(product: Product) -> None:
-    manual = manuals.manual_for(product)
-    if manual is not None:
-        manuals.want(manual)

@@ -48,6 +48,9 @@ class Manual(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     lease_token = models.UUIDField(null=True, blank=True)
     queued_at = models.DateTimeField(null=True, blank=True)
+    prefetched_at = models.DateTimeField(
+        null=True, blank=True, help_text="read before anybody asked; empty once that is settled"
+    )
     updated_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
