@@ -54,7 +54,7 @@ def test_facts_aliases_and_relations_are_read_in_few_queries() -> None:
         connection,
     ) as queries:
         found = {row.facts.id: row for row in rows()}
-    assert len(queries) == 4
+    assert len(queries) == 5
     assert found["a"].facts.manual_url == "file:first.pdf"
     assert found["a"].facts.manual_language == "en"
     assert found["a"].aliases == ("ופורה",)
