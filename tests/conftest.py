@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 
 from tests import services
+from tests.live import Desk
 
 SHARED_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 SLOW_LAST = ("service", "browser", "drill")
@@ -63,3 +64,17 @@ def postgres_url(_postgres: services.PostgresServer, request: pytest.FixtureRequ
 def chromium() -> str:
     """The path of a Chromium for Playwright's ``executable_path``."""
     return services.binary("chromium")
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., Desk]]:
+    """Start desks to be harmed; what is left of them is stopped at the end."""
+    desks: list[Desk] = []
+
+    def start(data_dir: Path, *command: str, ready: bool = True, **values: str) -> Desk:
+        desks.append(Desk(data_dir, *command, **values))
+        return desks[-1].wait_until_ready() if ready else desks[-1]
+
+    yield start
+    for desk in reversed(desks):
+        desk.stop()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.live import Desk
 
@@ -31,6 +31,7 @@ def open_page(desk: Desk, chromium: str) -> Iterator[OpenPage]:
     def open_page(path: str = "/", context: BrowserContext | None = None, **options: Any) -> Page:
         page = (context or browser.new_context(base_url=desk.url, **options)).new_page()
         page.set_default_timeout(20_000)
+        expect.set_options(timeout=20_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: said.type == "error" and complaints.append(told(said)))
         page.goto(path)

@@ -8,11 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.live import Desk, manage
+from tests.live import manage
 from tests.support.documents import SENTENCES, pdf
 from tests.support.sites import Site, running_site
-
-StartDesk = Callable[..., Desk]
 
 ZEPHYR = pdf(
     [
@@ -45,17 +43,3 @@ def load(tmp_path: Path) -> Callable[..., None]:
         manage(data_dir, "import_catalog", str(file), **values)
 
     return load
-
-
-@pytest.fixture
-def start() -> Iterator[StartDesk]:
-    """Start desks; all are stopped at the end."""
-    desks: list[Desk] = []
-
-    def start(data_dir: Path, *command: str, ready: bool = True, **values: str) -> Desk:
-        desks.append(Desk(data_dir, *command, **values))
-        return desks[-1].wait_until_ready() if ready else desks[-1]
-
-    yield start
-    for desk in reversed(desks):
-        desk.stop()

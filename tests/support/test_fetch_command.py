@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -18,33 +17,16 @@ from support import manuals
 from support.models import Manual, Revision
 from tests.support import sites
 from tests.support.documents import manual_pdf
-from tests.support.sites import Site, running_site
+from tests.support.sites import Site
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def inbox(settings: Any, tmp_path: Path) -> Path:
-    settings.DATA_DIR = tmp_path
-    settings.MANUALS_DIR = tmp_path / "inbox"
-    settings.MANUALS_DIR.mkdir()
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": str(tmp_path / "stored")},
-        },
-    }
+def inbox(settings: Any, own_folders: Path) -> Path:
     (settings.MANUALS_DIR / "good.pdf").write_bytes(manual_pdf())
     (settings.MANUALS_DIR / "empty.pdf").touch()
-    return tmp_path / "inbox"
-
-
-@pytest.fixture
-def site(settings: Any) -> Iterator[Site]:
-    with running_site() as site:
-        settings.FETCH_ALLOW_PRIVATE = frozenset({site.host_port})
-        yield site
+    return own_folders
 
 
 @pytest.fixture

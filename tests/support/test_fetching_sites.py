@@ -8,7 +8,6 @@ import resource
 import socket
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +21,6 @@ from tests.support.sites import Site, running_site
 
 BODY = b"%PDF-1.7\n" + os.urandom(300_000)
 SHORT = Limits(1024 * 1024, 2.0, connect_seconds=1.0, read_seconds=0.5, slow_window=0.6)
-
-
-@pytest.fixture
-def site(settings: Any) -> Iterator[Site]:
-    with running_site() as site:
-        settings.FETCH_ALLOW_PRIVATE = frozenset({site.host_port})
-        yield site
 
 
 def get(address: str, folder: Path, limits: Limits = SHORT) -> Fetched:

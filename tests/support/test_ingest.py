@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from support.models import Manual, ManualIndex, Page, Passage, Revision
 from tests import live
 from tests.support import sites
 from tests.support.documents import SENTENCES, manual_html, manual_pdf, pdf
-from tests.support.sites import Site, running_site
+from tests.support.sites import Site
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,24 +38,8 @@ PDF = manual_pdf()
 
 
 @pytest.fixture(autouse=True)
-def own_folders(settings: Any, tmp_path: Path) -> None:
-    settings.DATA_DIR = tmp_path
-    settings.MANUALS_DIR = tmp_path / "inbox"
-    settings.MANUALS_DIR.mkdir()
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": str(tmp_path / "stored")},
-        },
-    }
-
-
-@pytest.fixture
-def site(settings: Any) -> Iterator[Site]:
-    with running_site() as site:
-        settings.FETCH_ALLOW_PRIVATE = frozenset({site.host_port})
-        yield site
+def _own_folders(own_folders: Path) -> None:
+    """Every test here has its own."""
 
 
 def manual_at(address: str, kind: str = "") -> Manual:
