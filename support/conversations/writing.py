@@ -67,6 +67,8 @@ class Writing:
         if ending is None:
             raise LeaseLost
         await in_thread(self._claim.finish)(ending)
+        if ending.text != self._text:  # words of ours that no engine spoke
+            yield Chunk(0, ending.text)
         yield await in_thread(finished_answer)(self._claim.message_id)
 
     @asynccontextmanager

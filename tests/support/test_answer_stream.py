@@ -168,17 +168,20 @@ async def test_failed_manual_is_a_refusal_with_its_reason(reason):
     values = {"status": "failed", "reason": reason, "customer_text": "It needs a password.",
               "permanent": True}  # fmt: skip
     await in_thread(Manual.objects.update)(**values)
-    answer = (await stream(message.pk))[-1]
+    events = await stream(message.pk)
+    answer = events[-1]
     assert (answer.outcome, answer.reason) == ("refused", reason)
     assert not answer.answered
-    assert answer.text == "It needs a password."
+    assert text_of(events) == answer.text == "It needs a password."
 
 
 async def test_no_manual_is_a_refusal():
     product = await in_thread(make_product)()
     message = await in_thread(ask)(product=product)
-    answer = (await stream(message.pk))[-1]
+    events = await stream(message.pk)
+    answer = events[-1]
     assert (answer.outcome, answer.reason, answer.citations) == ("refused", "no_manual", ())
+    assert text_of(events) == answer.text != ""
 
 
 async def test_what_the_manual_does_not_say_is_refused():

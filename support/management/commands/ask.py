@@ -55,8 +55,6 @@ class Command(BaseCommand):
 
     def _sources(self, answer: Answer) -> None:
         self.stdout.write("")
-        if not answer.citations and answer.outcome != Message.Outcome.ANSWERED:
-            self.stdout.write(answer.text)
         for place in answer.citations:
             label = f"page {place.page_label or place.page} (PDF page {place.page})"
             self.stdout.write(f"[{place.number}] {place.manual_title}, {label}: {place.url}")
