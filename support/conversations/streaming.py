@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Coroutine
 from contextlib import aclosing
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -41,7 +42,7 @@ async def answer_stream(message_id: UUID, *, start: int = 0) -> AsyncGenerator[E
             if row.state == Message.State.FINISHED:
                 yield await in_thread(finished_answer)(message_id)
                 return
-            ours = await in_thread(claim)(message_id) if _is_free(row) else None
+            ours = await _claimed(message_id) if _is_free(row) else None
             if ours is not None:
                 async with aclosing(_write(ours)) as events:
                     async for event in events:
@@ -51,6 +52,28 @@ async def answer_stream(message_id: UUID, *, start: int = 0) -> AsyncGenerator[E
                         if isinstance(event, Chunk):
                             viewer.told(event)
             await watch.wait(LOOK_AGAIN)
+
+
+async def _claimed(message_id: UUID) -> Claim | None:
+    """The claim, or None; not lost when the viewer leaves while the database is being asked."""
+    taking = asyncio.ensure_future(in_thread(claim)(message_id))
+    try:
+        return await asyncio.shield(taking)
+    except asyncio.CancelledError:
+        _in_background(_give_back(taking))
+        raise
+
+
+async def _give_back(taking: asyncio.Future[Claim | None]) -> None:
+    ours = await taking
+    if ours is not None:
+        await in_thread(_hand_over)(ours)
+
+
+def _in_background(work: Coroutine[Any, Any, None]) -> None:
+    task = asyncio.get_running_loop().create_task(work)
+    _handovers.add(task)
+    task.add_done_callback(_handovers.discard)
 
 
 async def _write(ours: Claim) -> AsyncGenerator[Event, None]:
@@ -65,9 +88,7 @@ async def _write(ours: Claim) -> AsyncGenerator[Event, None]:
         ended = True  # whoever has the lease now brings it to its end
     finally:
         if not ended:
-            task = asyncio.get_running_loop().create_task(in_thread(_hand_over)(ours))
-            _handovers.add(task)
-            task.add_done_callback(_handovers.discard)
+            _in_background(in_thread(_hand_over)(ours))
 
 
 def _hand_over(ours: Claim) -> None:

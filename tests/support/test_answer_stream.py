@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import aclosing
 from datetime import timedelta
 from uuid import uuid4
@@ -204,6 +205,25 @@ async def test_viewer_who_leaves_hands_over_to_a_worker():
     await asyncio.sleep(0.4)
     row = await in_thread(Message.objects.get)(pk=message.pk)
     assert row.lease_until is None
+    jobs = await in_thread(lambda: [job.task["func"] for job in OrmQ.objects.all()])()
+    assert "support.jobs.answer" in jobs
+
+
+async def test_viewer_who_leaves_while_it_is_claimed_leaves_no_lease_behind(monkeypatch):
+    message = await in_thread(ask)()
+
+    def slow_claim(message_id):
+        time.sleep(0.4)
+        return claim(message_id)
+
+    monkeypatch.setattr("support.conversations.streaming.claim", slow_claim)
+    task = asyncio.create_task(stream(message.pk))
+    await asyncio.sleep(0.2)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await asyncio.sleep(0.6)
+    row = await in_thread(Message.objects.get)(pk=message.pk)
+    assert (row.attempts, row.lease_until) == (1, None)
     jobs = await in_thread(lambda: [job.task["func"] for job in OrmQ.objects.all()])()
     assert "support.jobs.answer" in jobs
 
