@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
-from catalog.picture import Float32, Int64, TermTable
+from catalog.picture import Float32, Int64, Snapshot, TermTable
 from catalog.reading import MAX_LETTERS, Query
 
 MAX_JOINED = 8  # words of the query written together
@@ -79,15 +79,48 @@ def units_of(query: Query) -> tuple[Unit, ...]:
     return tuple(found)
 
 
-def align(table: TermTable, query: Query, rows: Int64) -> Alignment:
-    """Compare the query with the products ``rows``."""
+def align(snapshot: Snapshot, query: Query, rows: Int64) -> tuple[Alignment, Int64]:
+    """Compare the query with the products ``rows``.
+
+    The columns of the result, products each, are in the order of the numbers given beside it:
+    column ``i`` is ``rows[order[i]]``.
+    """
     units = units_of(query)
+    if snapshot.later is None:
+        return _align(snapshot.terms, units, query, rows), np.arange(len(rows))
+    first = snapshot.first_later
+    order = np.argsort(rows >= first, kind="stable")
+    cut = int(np.count_nonzero(rows < first))
+    parts = [
+        _align(table, units, query, some)
+        for table, some in (
+            (snapshot.terms, rows[order[:cut]]),
+            (snapshot.later.terms, rows[order[cut:]] - first),
+        )
+        if len(some)
+    ]
+    return _side_by_side(parts), order
+
+
+def _side_by_side(parts: list[Alignment]) -> Alignment:
+    if len(parts) == 1:
+        return parts[0]
+    return Alignment(
+        parts[0].units,
+        np.concatenate([part.found for part in parts], axis=1),
+        np.concatenate([part.explained for part in parts]),
+        np.concatenate([part.coverage for part in parts]),
+        np.concatenate([part.choice for part in parts], axis=1),
+    )
+
+
+def _align(table: TermTable, units: tuple[Unit, ...], query: Query, rows: Int64) -> Alignment:
     forms, form_of = _ranges(table.form_starts, rows)
     slots, slot_form = _ranges(table.slot_starts, forms)
     places, entry_slot = _ranges(table.entry_starts, slots)
     entries = table.entries[places]
     words, position = _unique(entries, len(table.words))
-    alike, held = similarity(units, [table.words[i] for i in words.tolist()])
+    alike, held = similarity(units, table.words.many(words))
 
     entry_rows = form_of[slot_form[entry_slot]]
     first_entry = np.flatnonzero(np.diff(entry_rows, prepend=-1))

@@ -14,6 +14,7 @@ from catalog.normalise import pieces
 from catalog.picture import GramIndex, Int64, ProductFacts, Snapshot, TermTable
 from catalog.prior import ITSELF, popular_rows, prior_of
 from catalog.reading import word_weight
+from catalog.texts import KnownWords, facts_of, known_words, texts_of
 
 MAX_WORDS = 28  # of a name; what stands behind them never decides
 MAX_JOIN = 24  # letters of neighbouring words written together
@@ -60,7 +61,7 @@ def build(rows: Iterable[ProductRow], version: int = 0) -> Snapshot:
     terms, known = _terms(forms)
     return Snapshot(
         version=version,
-        facts=tuple(row.facts for row in products),
+        facts=facts_of(row.facts for row in products),
         prior=prior,
         popular=popular_rows([row.facts.brand for row in products], prior),
         grams=_grams(forms),
@@ -150,7 +151,7 @@ def _slots(form: Form) -> list[tuple[str, ...]]:
     return [tuple(slot) for slot in slots]
 
 
-def _terms(forms: Sequence[tuple[Form, ...]]) -> tuple[TermTable, dict[str, float]]:
+def _terms(forms: Sequence[tuple[Form, ...]]) -> tuple[TermTable, KnownWords]:
     numbers: dict[str, int] = {}
     frequency: Counter[int] = Counter()
     form_counts, slot_counts, entry_counts = [], [], []
@@ -172,10 +173,10 @@ def _terms(forms: Sequence[tuple[Form, ...]]) -> tuple[TermTable, dict[str, floa
                 mine.update(ids)
                 plain.add(ids[0])
         frequency.update(mine)
-    words = tuple(numbers)
+    words = texts_of(numbers)
     counts = np.array([frequency[i] for i in range(len(words))], dtype=np.float64)
     idf = np.log1p(len(forms) / np.maximum(counts, 1)).astype(np.float32)
-    known = {words[number]: float(idf[number]) for number in sorted(plain)}
+    listed = np.array(sorted(plain), dtype=np.int32)
     table = TermTable(
         words=words,
         form_starts=_starts(form_counts),
@@ -185,7 +186,7 @@ def _terms(forms: Sequence[tuple[Form, ...]]) -> tuple[TermTable, dict[str, floa
         slot_weight=np.array(slot_weight, dtype=np.float32),
         form_share=np.array([form.share for product in forms for form in product], np.float32),
     )
-    return table, known
+    return table, known_words(words, listed, idf[listed])
 
 
 def _starts(counts: Sequence[int]) -> Int64:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import uuid
+from collections.abc import Iterable
+from typing import ClassVar, NamedTuple
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+
+from catalog.bell import ring
 
 ID_LENGTH = 120
 NAME_LENGTH = 300
@@ -160,12 +164,27 @@ class Popularity(models.Model):
         return f"{self.product_id}: {self.score:.1f}"
 
 
+class Stamp(NamedTuple):
+    """The state of the catalogue.
+
+    ``lineage`` tells one catalogue from another, ``number`` rises with every change. Which
+    products the changes after number ``known_from`` were about is known, see ProductChange.
+    """
+
+    lineage: str = ""
+    number: int = 0
+    known_from: int = 0
+
+
 class CatalogueVersion(models.Model):
     """A single row: rises with every change that predictions must see."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     number = models.PositiveBigIntegerField(default=0)
+    lineage = models.UUIDField(default=uuid.uuid4, editable=False)
+    known_from = models.PositiveBigIntegerField(default=0)
     changed_at = models.DateTimeField(default=timezone.now)
+    choices_until = models.DateTimeField(default=timezone.now)  # seen by predictions
 
     def __str__(self) -> str:
         return str(self.number)
@@ -173,12 +192,71 @@ class CatalogueVersion(models.Model):
     @classmethod
     def current(cls) -> int:
         """The number now; 0 before the first change."""
-        row = cls.objects.filter(pk=1).values_list("number", flat=True).first()
-        return row or 0
+        return cls.stamp().number
 
     @classmethod
-    def rise(cls) -> None:
-        """Say that the catalogue changed; every process looks again within seconds."""
-        changed = cls.objects.filter(pk=1).update(number=F("number") + 1, changed_at=timezone.now())
-        if not changed:
-            cls.objects.update_or_create(pk=1, defaults={"number": 1})
+    def stamp(cls) -> Stamp:
+        """The state now."""
+        found = cls.objects.filter(pk=1).values_list("lineage", "number", "known_from").first()
+        return Stamp(found[0].hex, found[1], found[2]) if found else Stamp()
+
+    @classmethod
+    def rise(cls, changed: Iterable[str] | None = None) -> None:
+        """Say that the catalogue changed; every process looks again within seconds.
+
+        ``changed`` are the ids of all products whose predictions may differ now, also of deleted
+        ones; None: too many to say, or not known. Then the whole catalogue is read again.
+        """
+        with transaction.atomic():
+            row = cls.objects.filter(pk=1)
+            if not row.update(number=F("number") + 1, changed_at=timezone.now()):
+                cls.objects.update_or_create(pk=1, defaults={"number": 1})
+            number = cls.current()  # nobody else raises it before we commit
+            if changed is None:
+                row.update(known_from=number)
+            else:
+                ProductChange.note(changed, number)
+            transaction.on_commit(ring)
+
+
+class ProductChange(models.Model):
+    """At which version of the catalogue a product changed last; it may be gone by now.
+
+    The latest of them stay for those who have an older picture of the catalogue.
+    """
+
+    product_id = models.CharField(primary_key=True, max_length=ID_LENGTH)
+    number = models.PositiveBigIntegerField(db_index=True)
+
+    KEPT: ClassVar = 5000
+
+    def __str__(self) -> str:
+        return f"{self.product_id}: {self.number}"
+
+    @classmethod
+    def note(cls, products: Iterable[str], number: int) -> None:
+        """These products changed with this version."""
+        cls.objects.bulk_create(
+            [cls(product_id=key, number=number) for key in sorted(set(products))],
+            update_conflicts=True,
+            unique_fields=["product_id"],
+            update_fields=["number"],
+        )
+
+    @classmethod
+    def since(cls, number: int, limit: int) -> tuple[str, ...]:
+        """Up to ``limit`` of the products that changed after version ``number``."""
+        found = cls.objects.filter(number__gt=number).values_list("product_id", flat=True)
+        return tuple(found[:limit])
+
+    @classmethod
+    def forget(cls, number: int) -> None:
+        """Keep only the latest changes; none after version ``number`` is forgotten."""
+        numbers = cls.objects.order_by("-number").values_list("number", flat=True)
+        last = numbers[cls.KEPT : cls.KEPT + 1].first()
+        if last is None:
+            return
+        last = min(last, number)
+        with transaction.atomic():
+            CatalogueVersion.objects.filter(pk=1, known_from__lt=last).update(known_from=last)
+            cls.objects.filter(number__lte=last).delete()

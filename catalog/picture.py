@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.texts import Float32, Int64, ProductFacts, Texts
+
+__all__ = [
+    "Float32",
+    "GramIndex",
+    "Int32",
+    "Int64",
+    "ProductFacts",
+    "Snapshot",
+    "TermTable",
+]
+
 Int32 = NDArray[np.int32]
-Int64 = NDArray[np.int64]
-Float32 = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class ProductFacts:
-    """What a prediction tells about a product. ``manual_url`` None: no manual is known."""
-
-    id: str
-    name: str
-    brand: str
-    category: str
-    image_url: str
-    manual_url: str | None
-    manual_language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class TermTable:
     counts in its form, ``form_share`` how much of the product a form covers.
     """
 
-    words: tuple[str, ...]
+    words: Texts
     form_starts: Int64
     slot_starts: Int64
     entry_starts: Int64
@@ -66,15 +64,26 @@ class Snapshot:
 
     ``prior`` is 0–1 for each product: how likely it is meant when nothing else tells.
     ``popular`` are rows in the order in which they are shown before anything is typed.
+
+    ``later``: the products that changed since the rest was made, see ``catalog.later``. Their
+    rows stand behind the others: ``facts``, ``prior`` and ``grams.shrink`` have both, and where
+    ``grams.shrink`` is 0 the product is gone or replaced.
     """
 
     version: int
-    facts: tuple[ProductFacts, ...]
+    facts: Sequence[ProductFacts]
     prior: Float32
     popular: Int32
     grams: GramIndex
     terms: TermTable
-    known: dict[str, float]
+    known: Mapping[str, float]
+    later: Snapshot | None = None
 
     def __len__(self) -> int:
-        return len(self.facts)
+        """How many products can be predicted."""
+        return int(np.count_nonzero(self.grams.shrink))
+
+    @property
+    def first_later(self) -> int:
+        """The row with which ``later`` begins."""
+        return len(self.terms.form_starts) - 1

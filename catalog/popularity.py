@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from catalog.models import CatalogueVersion, Popularity
 
 HALF_LIFE = timedelta(days=30)
 CHUNK = 2000
+AT_ONCE = 500  # products; of more the whole catalogue is read again
 
 
 def decayed(score: float, since: datetime, now: datetime) -> float:
@@ -31,22 +33,34 @@ def count(product_id: str) -> None:
         )
 
 
-def scores() -> Iterator[tuple[str, float]]:
-    """Product → how often it was chosen, as of now; without those that nobody ever chose."""
+def scores(only: Collection[str] | None = None) -> Iterator[tuple[str, float]]:
+    """Product → how often it was chosen, as of now; without those that nobody ever chose.
+
+    ``only``: of the products with these ids.
+    """
     now = timezone.now()
     rows = Popularity.objects.values_list("product_id", "score", "counted_at")
+    if only is not None:
+        rows = rows.filter(product__in=only)
     for product_id, score, counted_at in rows.iterator(CHUNK):
         yield product_id, decayed(score, counted_at, now)
 
 
 def publish() -> bool:
-    """Let predictions see what was counted since the catalogue last changed; whether there was.
+    """Let predictions see what was counted since it was last called; whether there was.
 
-    Runs now and then (settings.SCHEDULES), not with every choice: it makes every process read
-    the catalogue anew.
+    Runs now and then (settings.SCHEDULES), not with every choice.
     """
-    version = CatalogueVersion.objects.filter(pk=1).first()
-    if version is None or not Popularity.objects.filter(counted_at__gt=version.changed_at).exists():
+    now = timezone.now()
+    version = CatalogueVersion.objects.filter(pk=1)
+    until = version.values_list("choices_until", flat=True).first()
+    if until is None:
         return False
-    CatalogueVersion.rise()
+    chosen = Popularity.objects.filter(counted_at__gt=until).values_list("product_id", flat=True)
+    products = tuple(chosen[: AT_ONCE + 1])
+    if not products:
+        return False
+    with transaction.atomic():
+        version.update(choices_until=now)
+        CatalogueVersion.rise(products if len(products) <= AT_ONCE else None)
     return True

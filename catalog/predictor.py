@@ -49,7 +49,8 @@ def predict(snapshot: Snapshot, text: str, limit: int = 5) -> tuple[Prediction, 
     rows, gram_scores = candidates(snapshot, query, CANDIDATES)
     if not len(rows):
         return ()
-    alignment = align(snapshot.terms, query, rows)
+    alignment, columns = align(snapshot, query, rows)
+    rows, gram_scores = rows[columns], gram_scores[columns]
     scores = (
         alignment.explained
         + COVERAGE * alignment.coverage

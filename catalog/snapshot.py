@@ -1,20 +1,17 @@
-"""The catalogue in this process's memory: read at once, kept fresh in the background."""
+"""The catalogue in this process's memory: there from the start, kept fresh in the background."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
-import threading
-import time
-from datetime import datetime
 
 from django.db import DatabaseError
 
-from catalog.building import build
-from catalog.loading import rows
-from catalog.models import CatalogueVersion
+from catalog.bell import listen
+from catalog.builder import Builder
+from catalog.memory import Memory
 from catalog.picture import ProductFacts, Snapshot
-from hscjit import metrics
 from hscjit.threads import in_thread
 
 __all__ = [
@@ -24,37 +21,25 @@ __all__ = [
     "is_loaded",
     "keep_fresh",
     "ready",
+    "refresh",
     "start_refresher",
 ]
 
-POLL = 1.0  # seconds between two looks at the version
-# After a rebuild the next one waits so many times as long as it took: an import raises the
-# version with every batch, and must not keep the serving process busy with nothing else.
-REST = 3.0
+POLL = 1.0  # seconds between two looks at the version, whoever may ring or not
+POLL_CHILD = 0.25  # while a child builds
+AT_LEAST = 0.05  # seconds between two looks, however often it rings
 
 logger = logging.getLogger(__name__)
-Stamp = tuple[int, datetime | None]
 
-
-class _Memory:
-    """The one reference that is swapped, and which state of the database it shows."""
-
-    def __init__(self) -> None:
-        self.snapshot = build(())
-        self.stamp: Stamp | None = None
-        self.built_in = 0.0
-        self.built_at = 0.0
-        self.building = threading.Lock()
-        self.refresher: asyncio.Task[None] | None = None
-
-
-_memory = _Memory()
+_memory = Memory()
+_builder = Builder()
+_refreshers: set[asyncio.Task[None]] = set()
 
 
 def current(fresh: bool = False) -> Snapshot:
     """The picture now: never waits, touches no database; empty before the first load.
 
-    ``fresh``: look at the catalogue's version first and rebuild if it changed. That queries the
+    ``fresh``: look at the catalogue's version first and catch up if it changed. That queries the
     database, so it is for commands, synchronous views and tests, not for the event loop.
     """
     if fresh:
@@ -68,36 +53,20 @@ def is_loaded() -> bool:
 
 
 def refresh() -> bool:
-    """Rebuild the picture if the database holds another version; True if it was rebuilt."""
-    with _memory.building:
-        stamp = _stamp()
-        if stamp == _memory.stamp:
-            return False
-        started = time.monotonic()
-        snapshot = build(rows(), version=stamp[0])
-        _memory.snapshot, _memory.stamp = snapshot, stamp
-        _memory.built_at = time.monotonic()
-        _memory.built_in = _memory.built_at - started
-    metrics.catalogue_products.set(len(snapshot))
-    metrics.catalogue_version.set(stamp[0])
-    logger.info(
-        "catalogue version %d: %d products read in %.2f s",
-        stamp[0], len(snapshot), _memory.built_in,
-    )  # fmt: skip
-    return True
+    """Catch up with the database; True if the picture was swapped.
 
-
-def _stamp() -> Stamp:
-    """Which state the database is in; read before the rows, so that no change is missed."""
-    found = CatalogueVersion.objects.filter(pk=1).values_list("number", "changed_at").first()
-    return found or (0, None)
+    Where nobody keeps the picture fresh (a command) a large one is made here, else by a child.
+    """
+    return _memory.refresh(here=not any(not task.done() for task in _refreshers))
 
 
 async def ready() -> Snapshot:
-    """The picture, after the first load if there was none yet; starts the refresher."""
+    """The picture, as soon as there is one; starts the refresher."""
     start_refresher()
     if not is_loaded():
-        await in_thread(refresh)()
+        await in_thread(_memory.refresh)()
+    while not is_loaded():  # a child is building
+        await asyncio.sleep(0.05)
     return _memory.snapshot
 
 
@@ -105,25 +74,40 @@ def start_refresher() -> None:
     """Keep this process's picture fresh from now on; call it in the event loop, as often as you
     like.
     """
-    task = _memory.refresher
     loop = asyncio.get_running_loop()
-    if task is None or task.done() or task.get_loop() is not loop:
-        _memory.refresher = loop.create_task(keep_fresh(), name="catalogue refresher")
+    if not any(task.get_loop() is loop and not task.done() for task in _refreshers):
+        _refreshers.clear()
+        _refreshers.add(loop.create_task(keep_fresh(), name="catalogue refresher"))
 
 
 async def keep_fresh() -> None:
     """Look at the version again and again; a database that fails now is asked again later."""
+    rung = asyncio.Event()
+    ear = asyncio.create_task(listen(rung.set), name="catalogue bell")
     failing = False
-    while True:
-        rest = _memory.built_at + _memory.built_in * REST - time.monotonic()
-        if rest <= 0 or not is_loaded():
+    try:
+        while True:
             try:
-                await in_thread(refresh)()
+                await _look()
                 failing = False
             except DatabaseError as error:
                 if not failing:
                     logger.warning("catalogue cannot be read now: %s", type(error).__name__)
                 failing = True
             except Exception:
-                logger.exception("catalogue could not be rebuilt")
-        await asyncio.sleep(POLL)
+                logger.exception("catalogue could not be refreshed")
+            await asyncio.sleep(min(AT_LEAST, POLL))
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(POLL_CHILD if _builder.is_running else POLL):
+                    await rung.wait()
+            rung.clear()
+    finally:
+        ear.cancel()
+        _builder.stop()
+
+
+async def _look() -> None:
+    failed = _builder.outcome() is False
+    await in_thread(_memory.refresh)(here=failed)
+    if _memory.wants_build and _builder.may_start:
+        await in_thread(_builder.start)()

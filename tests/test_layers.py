@@ -17,7 +17,7 @@ FLOOR = {"hscjit"} | {
     f"hscjit.{name}"
     for name in (
         *("env", "metrics", "logs", "lru", "cache"),
-        *("threads", "limits", "networks", "proxies"),
+        *("threads", "limits", "networks", "proxies", "lifeline"),
     )
 }
 
