@@ -6,27 +6,36 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Model, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 
+from catalog.changes import rise, touched_by
 from catalog.forms import BrandForm, ManualSourceForm, ProductForm
-from catalog.models import Alias, Brand, CatalogueVersion, ManualSource, Product, Relationship
+from catalog.models import Alias, Brand, ManualSource, Product, Relationship
 
 
 class RaisesVersion:
-    """Says that the catalogue changed after whatever is saved or deleted here."""
+    """Says what changed in the catalogue after whatever is saved or deleted here."""
 
-    def save_related(self, *args: Any, **kwargs: Any) -> None:
-        super().save_related(*args, **kwargs)  # type: ignore[misc]
-        CatalogueVersion.rise()
+    def save_related(
+        self, request: HttpRequest, form: ModelForm[Model], formsets: Any, change: bool
+    ) -> None:
+        # Before and after: what it had belonged to differs as well as what it belongs to now.
+        before = touched_by([form.instance])
+        moved_from = form.initial.get("product")
+        super().save_related(request, form, formsets, change)  # type: ignore[misc]
+        rise(before, touched_by([form.instance]), [moved_from] if moved_from else [])
 
-    def delete_model(self, *args: Any, **kwargs: Any) -> None:
-        super().delete_model(*args, **kwargs)  # type: ignore[misc]
-        CatalogueVersion.rise()
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        touched = touched_by([obj])
+        super().delete_model(request, obj)  # type: ignore[misc]
+        rise(touched)
 
-    def delete_queryset(self, *args: Any, **kwargs: Any) -> None:
-        super().delete_queryset(*args, **kwargs)  # type: ignore[misc]
-        CatalogueVersion.rise()
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
+        touched = touched_by(list(queryset))
+        super().delete_queryset(request, queryset)  # type: ignore[misc]
+        rise(touched)
 
 
 class FixedId:
@@ -156,9 +165,12 @@ class ProductAdmin(RaisesVersion, FixedId, admin.ModelAdmin):  # type: ignore[ty
     def _set_retired(
         self, request: HttpRequest, queryset: QuerySet[Product], *, retired: bool
     ) -> None:
-        count = queryset.update(retired_at=timezone.now() if retired else None)
+        products = list(queryset)
+        count = Product.objects.filter(pk__in=[product.pk for product in products]).update(
+            retired_at=timezone.now() if retired else None
+        )
         if count:
-            CatalogueVersion.rise()
+            rise(touched_by(products))
         self.message_user(request, f"{count} products {'retired' if retired else 'offered again'}.")
 
 

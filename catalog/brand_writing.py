@@ -61,8 +61,8 @@ class BrandWriter:
             self._id_by_name[folded(entry.name)] = known
         return known
 
-    def write(self, entries: Iterable[BrandEntry]) -> bool:
-        """Store what changed among ``entries``; True if anything did. Call it in a transaction."""
+    def write(self, entries: Iterable[BrandEntry]) -> set[str]:
+        """Store what changed among ``entries``: the ids of those. Call it in a transaction."""
         changed: dict[str, Brand] = {}
         aliases: dict[str, tuple[str, ...]] = {}
         for entry in entries:
@@ -75,8 +75,8 @@ class BrandWriter:
             Brand.objects.bulk_create(
                 changed.values(), update_conflicts=True, unique_fields=["id"], update_fields=UPDATED
             )
-        new_aliases = [self._write_aliases(key, texts) for key, texts in aliases.items()]
-        return bool(changed) or any(new_aliases)
+        renamed = {key for key, texts in aliases.items() if self._write_aliases(key, texts)}
+        return changed.keys() | renamed
 
     def _merge(self, key: str, entry: BrandEntry) -> bool:
         """Put the entry into the brand in memory; True if it is new or changed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.brand_writing import BrandWriter
+from catalog.changes import products_of, rise
 from catalog.entries import BrandEntry, ProductEntry
 from catalog.feeds import BrandRow, Failure, Item, Row, find_files, read_file
 from catalog.import_report import ImportReport
@@ -18,6 +19,7 @@ from catalog.models import CatalogueVersion, Product
 from catalog.product_writing import compare, compare_relations
 
 BATCH = 250  # products in one transaction: about a tenth of a second on SQLite
+TOLD = 1000  # changed products of one import that are told one by one
 PAUSE = 0.01  # seconds between two transactions, in which others get the write lock
 
 Progress = Callable[[int], object]
@@ -60,6 +62,7 @@ class _Importer:
         self._unchanged: set[str] = set()
         self._identities: list[BrandEntry] = []
         self._batch: list[Row] = []
+        self._told = 0  # products that were said to have changed
         self.report = ImportReport(dry_run=dry_run)
 
     def run(self, files: Sequence[Path], *, prune: bool) -> ImportReport:
@@ -112,14 +115,20 @@ class _Importer:
         pairs = [(self._brands.id_of(row.brand), row.product) for row in batch]
         self._present.update(brand for brand, _ in pairs)
         with self._transaction():
-            changed = self._brands.write([*identities, *(row.brand for row in batch)])
-            changed |= self._write(pairs)
-            if changed and not self._dry_run:
-                CatalogueVersion.rise()
+            brands = self._brands.write([*identities, *(row.brand for row in batch)])
+            changed = self._write(pairs)
+            if (brands or changed) and not self._dry_run:
+                self._rise(changed, products_of(brands))
         self._progress(sum(row.size for row in batch))
         self._breathe()
 
-    def _write(self, pairs: list[tuple[str, ProductEntry]]) -> bool:
+    def _rise(self, *changed: Set[str] | None) -> None:
+        """A few changes are told one by one; after many the whole catalogue is read again."""
+        self._told += sum(map(len, filter(None, changed)))
+        rise(*(changed if self._told <= TOLD else [None]))
+
+    def _write(self, pairs: list[tuple[str, ProductEntry]]) -> set[str]:
+        """Write these rows; the ids of the products that changed."""
         changes = compare(pairs, is_demo=self._is_demo)
         if not self._dry_run:
             changes.write()
@@ -128,14 +137,13 @@ class _Importer:
         self.report.unchanged += len(changes.unchanged)
         self._unchanged |= changes.unchanged
         # With the first batch, not at the end: an import that is cut short has begun all the same.
-        demo = 0
+        demo: set[str] = set()
         if self._retire_demo and pairs:
             self._retire_demo = False
-            demo = self._retire(
-                Product.objects.current().filter(is_demo=True).values_list("pk", flat=True)
-            )
-            self.report.demo_retired = demo
-        return bool(changes.created or changes.updated or demo)
+            current = Product.objects.current().filter(is_demo=True)
+            demo = set(current.values_list("pk", flat=True))
+            self.report.demo_retired = self._retire(demo)
+        return changes.created | changes.updated | demo
 
     def _relations(self) -> None:
         """After all products, because a target may stand in a later file."""
@@ -145,7 +153,7 @@ class _Importer:
                 changes = compare_relations(batch, self._seen.keys())
                 if changes.changed and not self._dry_run:
                     changes.write()
-                    CatalogueVersion.rise()
+                    self._rise(changes.changed | changes.targets)
             also = changes.changed & self._unchanged
             self.report.updated += len(also)
             self.report.unchanged -= len(also)
@@ -163,9 +171,10 @@ class _Importer:
         gone = [key for key in of_brands.values_list("pk", flat=True) if key not in self._seen]
         for start in range(0, len(gone), BATCH):
             with self._transaction():
-                self.report.retired += self._retire(gone[start : start + BATCH])
+                batch = gone[start : start + BATCH]
+                self.report.retired += self._retire(batch)
                 if not self._dry_run:
-                    CatalogueVersion.rise()
+                    self._rise(set(batch))
             self._breathe()
 
     def _retire(self, keys: Iterable[str]) -> int:

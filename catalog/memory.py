@@ -88,6 +88,8 @@ class Memory:
         ):
             return None
         changed = ProductChange.since(origin.number, MAX_LATER + 1)
+        if CatalogueVersion.stamp().known_from > origin.number:
+            return None  # some of them were forgotten this very moment
         return changed if len(changed) <= MAX_LATER else None
 
     def _add_changes(self, base: Snapshot, changed: tuple[str, ...], stamp: Stamp) -> None:

@@ -236,8 +236,8 @@ class ProductChange(models.Model):
     @classmethod
     def note(cls, products: Iterable[str], number: int) -> None:
         """These products changed with this version."""
-        cls.objects.bulk_create(
-            [cls(product_id=key, number=number) for key in sorted(set(products))],
+        ProductChange.objects.bulk_create(
+            [ProductChange(product_id=key, number=number) for key in sorted(set(products))],
             update_conflicts=True,
             unique_fields=["product_id"],
             update_fields=["number"],

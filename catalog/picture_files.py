@@ -1,7 +1,7 @@
 """A picture ↔ a folder of files that can be mapped into memory, and never hold code.
 
-    catalogue.json    what follows, its sizes and checksums; written last
-    facts-data.npy    … one array each, plain numbers
+catalogue.json    what follows, its sizes and checksums; written last
+facts-data.npy    … one array each, plain numbers
 """
 
 from __future__ import annotations
@@ -128,7 +128,8 @@ def _array(folder: Path, name: str, listed: Mapping[str, int]) -> Array:
     if mapped.dtype != np.dtype(TYPES[name]) or mapped.ndim != 1:
         raise BadPicture(f"{path.name} holds something else")
     # numpy's memmap pays for every slice; a plain view of the same memory does not.
-    return mapped.view(np.ndarray)
+    plain: Array = mapped.view(np.ndarray)
+    return plain
 
 
 def _check_lengths(arrays: Mapping[str, Array]) -> None:
@@ -191,7 +192,5 @@ def _snapshot(arrays: Mapping[str, Array], version: int) -> Snapshot:
             *(arrays[n] for n in ("form-starts", "slot-starts", "entry-starts", "entries")),
             *(arrays[n] for n in ("slot-weight", "form-share")),
         ),
-        known=KnownWords(
-            words, *(arrays[f"known-{name}"] for name in ("sums", "numbers", "idf"))
-        ),
+        known=KnownWords(words, *(arrays[f"known-{name}"] for name in ("sums", "numbers", "idf"))),
     )

@@ -129,9 +129,13 @@ def _assign_source(row: ManualSource, wanted: SourceEntry, position: int) -> boo
 
 @dataclass(frozen=True, slots=True)
 class RelationChanges:
-    """``changed``: products whose relationships differ; ``unknown``: (product, target) pairs."""
+    """``changed``: products whose relationships differ; ``unknown``: (product, target) pairs.
+
+    ``targets``: what belongs, or belonged, to the changed ones.
+    """
 
     changed: frozenset[str]
+    targets: frozenset[str]
     unknown: tuple[tuple[str, str], ...]
     rows: tuple[Relationship, ...]
     gone: tuple[int, ...]
@@ -158,6 +162,7 @@ def compare_relations(batch: Sequence[ProductEntry], announced: Set[str]) -> Rel
     existing |= set(elsewhere.values_list("pk", flat=True))
     stored = _by_product(Relationship, [entry.id for entry in batch])
     changed: set[str] = set()
+    targets_changed: set[str] = set()
     unknown: list[tuple[str, str]] = []
     rows: list[Relationship] = []
     gone: list[int] = []
@@ -170,6 +175,7 @@ def compare_relations(batch: Sequence[ProductEntry], announced: Set[str]) -> Rel
             known = old.pop((relation.kind, relation.target), None)
             if known is None or known.label != relation.label:
                 changed.add(entry.id)
+                targets_changed.add(relation.target)
                 rows.append(
                     Relationship(
                         product_id=entry.id,
@@ -180,5 +186,8 @@ def compare_relations(batch: Sequence[ProductEntry], announced: Set[str]) -> Rel
                 )
         if old:
             changed.add(entry.id)
+            targets_changed.update(row.target_id for row in old.values())
             gone.extend(row.pk for row in old.values())
-    return RelationChanges(frozenset(changed), tuple(unknown), tuple(rows), tuple(gone))
+    return RelationChanges(
+        frozenset(changed), frozenset(targets_changed), tuple(unknown), tuple(rows), tuple(gone)
+    )

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import logging
-import os
 import re
 import secrets
 import shutil
@@ -43,21 +42,23 @@ class Shelf:
     def newest(self, lineage: str, after: int, until: int) -> tuple[Snapshot, Origin] | None:
         """The newest usable picture of this catalogue: ``after`` < its number <= ``until``."""
         for path in self._paths() if lineage else ():
-            match = _name.fullmatch(path.name)
-            if (lineage, path.name) in self._useless:
+            if (lineage, path.name) in self._useless or not after < _number(path) <= until:
                 continue
-            if match is None or match["lineage"] != lineage:
-                self._refuse(lineage, path, "not of this catalogue")
-            elif after < int(match["number"]) <= until:
-                try:
-                    found, origin = read(path)
-                    if origin != Origin(lineage, int(match["number"])):
-                        raise BadPicture("its name says something else")
-                except BadPicture as error:
-                    self._refuse(lineage, path, str(error))
-                else:
-                    return found, origin
+            try:
+                return self._read(path, lineage)
+            except BadPicture as error:
+                self._useless.add((lineage, path.name))
+                logger.warning("stored catalogue %s is left alone: %s", path.name, error)
         return None
+
+    def _read(self, path: Path, lineage: str) -> tuple[Snapshot, Origin]:
+        match = _name.fullmatch(path.name)
+        if match is None or match["lineage"] != lineage:
+            raise BadPicture("not of this catalogue")
+        found, origin = read(path)
+        if origin != Origin(lineage, int(match["number"])):
+            raise BadPicture("its name says something else")
+        return found, origin
 
     def has(self, origin: Origin) -> bool:
         """Whether a picture of this very state stands here and can be read."""
@@ -82,10 +83,6 @@ class Shelf:
             found = [path for path in self.folder.iterdir() if path.name.startswith("picture-")]
             return sorted(found, key=_number, reverse=True)
         return []
-
-    def _refuse(self, lineage: str, path: Path, reason: str) -> None:
-        self._useless.add((lineage, path.name))
-        logger.warning("stored catalogue %s is left alone: %s", path.name, reason)
 
     def _clear_away(self, newest: Path, origin: Origin) -> None:
         """Call it only under the builders' lock: a draft may be somebody's work otherwise."""
@@ -130,5 +127,5 @@ def _number(path: Path) -> int:
 
 def _age(path: Path) -> int:
     with contextlib.suppress(OSError):
-        return os.stat(path).st_mtime_ns
+        return path.stat().st_mtime_ns
     return 0

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalog import loading, snapshot
+from catalog import loading, memory, snapshot
 from catalog.apps import readiness
 from catalog.loading import rows
 from catalog.models import Alias, Brand, CatalogueVersion, ManualSource, Product, Relationship
@@ -54,7 +54,7 @@ def test_facts_aliases_and_relations_are_read_in_few_queries() -> None:
         connection,
     ) as queries:
         found = {row.facts.id: row for row in rows()}
-    assert len(queries) == 5
+    assert len(queries) == 6
     assert found["a"].facts.manual_url == "file:first.pdf"
     assert found["a"].facts.manual_language == "en"
     assert found["a"].aliases == ("ופורה",)
@@ -68,15 +68,14 @@ async def test_refresher_notices_changes_and_survives_errors(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(snapshot, "POLL", 0.02)
-    monkeypatch.setattr(snapshot, "REST", 0.0)
     await in_thread(add)("a", "Vapora 500")
     await snapshot.ready()
-    working = snapshot.build
-    monkeypatch.setattr(snapshot, "build", lambda *_, **__: 1 / 0)
+    working = memory.build
+    monkeypatch.setattr(memory, "build", lambda *_, **__: 1 / 0)
     await in_thread(add)("b", "Zephyr 500")
     await asyncio.sleep(0.2)
     assert not predict(snapshot.current(), "zephyr")
-    monkeypatch.setattr(snapshot, "build", working)
+    monkeypatch.setattr(memory, "build", working)
     async with asyncio.timeout(5):
         while not predict(snapshot.current(), "zephyr"):
             await asyncio.sleep(0.02)
