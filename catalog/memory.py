@@ -58,8 +58,10 @@ class Memory:
 
     def _take_newer(self, stamp: Stamp) -> bool:
         """Take a stored picture as the base if it is newer than what we have."""
-        own = self._base is not None and self._base[1].lineage == stamp.lineage
-        after = self._base[1].number if self._base is not None and own else -1
+        after = -1
+        if self._base is not None and self._base[1].lineage == stamp.lineage:
+            # Higher than the database's: it was put back, and that future did not happen.
+            after = self._base[1].number if self._base[1].number <= stamp.number else -1
         found = self._shelf.newest(stamp.lineage, after=after, until=stamp.number)
         if found is not None:
             self._base = found
