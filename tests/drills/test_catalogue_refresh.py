@@ -110,7 +110,7 @@ def edit(data_dir: Path, product: str, name: str, **values: str) -> None:
 
 async def test_a_start_with_a_stored_picture_does_not_build(data_dir, start):
     before = pictures(data_dir)
-    desk = start(data_dir, "serve", "--no-worker")
+    desk = start(data_dir)
     assert await seen_after(desk, "brand orbit 1231", "p1231") < 5
     assert pictures(data_dir) == before
     assert builds(desk) == []
@@ -118,7 +118,7 @@ async def test_a_start_with_a_stored_picture_does_not_build(data_dir, start):
 
 async def test_edits_are_seen_by_two_processes_though_nobody_rings(data_dir, start):
     """No Redis: each looks by itself. Also a version that rose without any of our doors."""
-    desks = [start(data_dir, "serve", "--no-worker") for _ in range(2)]
+    desks = [start(data_dir), start(data_dir, "serve", "--no-worker")]
     edit(data_dir, "p77", "Glimmerfax 900")
     waits = await asyncio.gather(*(seen_after(desk, "glimmerfax", "p77") for desk in desks))
     assert max(waits) < 4  # 2 seconds on a quiet machine
@@ -136,7 +136,7 @@ async def test_edits_are_seen_by_two_processes_though_nobody_rings(data_dir, sta
 @pytest.mark.service
 async def test_with_redis_edits_are_seen_at_once_and_without_it_soon(data_dir, start, redis_server):
     values = {"REDIS_URL": redis_server.url, "SECRET_KEY": "the same for all"}
-    desks = [start(data_dir, "serve", "--no-worker", **values) for _ in range(2)]
+    desks = [start(data_dir, **values), start(data_dir, "serve", "--no-worker", **values)]
     edit(data_dir, "p77", "Glimmerfax 900", **values)
     await asyncio.gather(*(seen_after(desk, "glimmerfax", "p77", 4) for desk in desks))
     redis_server.kill()
@@ -147,7 +147,7 @@ async def test_with_redis_edits_are_seen_at_once_and_without_it_soon(data_dir, s
 async def test_a_damaged_picture_is_built_again(data_dir, start):
     [picture] = pictures(data_dir)
     (picture / "entries.npy").write_bytes(b"half of it")
-    desk = start(data_dir, "serve", "--no-worker")  # ready once it was built
+    desk = start(data_dir)  # ready once it was built
     assert await seen_after(desk, "brand orbit 1231", "p1231") < 5
     assert "is left alone: entries.npy is damaged" in desk.text_of_log()
     assert len(pictures(data_dir)) == 2
@@ -177,7 +177,7 @@ def busy_import(data_dir: Path, tmp_path: Path) -> Iterator[subprocess.Popen[byt
 
 
 async def test_predictions_are_quick_while_all_is_imported_and_built(data_dir, start, busy_import):
-    desk = start(data_dir, "serve", "--no-worker")
+    desk = start(data_dir)
     timings, built = await typed_meanwhile(desk, busy_import)
     assert busy_import.returncode == 0
     assert built, "nothing was built meanwhile"
