@@ -66,7 +66,7 @@ def predict(snapshot: Snapshot, text: str, limit: int = 5) -> tuple[Prediction, 
         return ()
     # What explains far less than the best is no alternative to it, only noise.
     order = order[explained[order] >= FAR * explained[best]]
-    sure = confidences(query, scores[order], explained[order])
+    sure = confidences(query, scores[order], explained[order], coverage[order])
     return tuple(
         Prediction(snapshot.facts[rows[i]], percent, *split(query, alignment.cut(int(i))))
         for i, percent in zip(order[:limit], sure, strict=False)

@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 from string import ascii_uppercase
 
 from catalog.building import ProductRow
+from catalog.normalise import pieces
 from catalog.picture import ProductFacts
 from tests.bench import words
 
@@ -35,19 +36,27 @@ class Family:
 
 
 def products(count: int, seed: int = SEED) -> list[ProductRow]:
-    """``count`` products, ids rising; the first are those of the demo catalogue."""
+    """``count`` products, ids rising; the first are those of the demo catalogue.
+
+    No two products of a brand have the same number, as in real catalogues.
+    """
     found = list(demo_products())[:count]
     random_ = random.Random(seed)
     brands = _brands(random_, max(count // 30, 20))
     # A few brands have thousands of products, most have a handful.
     weights = list(accumulate(1 / (rank + 3) for rank in range(len(brands))))
     families: dict[str, list[Family]] = {}
+    codes: set[tuple[str, str]] = set()
     for number in range(len(found), count):
         brand = random_.choices(brands, cum_weights=weights)[0]
         mine = families.setdefault(brand, [])
         if not mine or random_.random() < 0.2:
             mine.append(_family(random_))
-        found.append(_product(random_, f"s{number:06}", brand, random_.choice(mine[-4:])))
+        family = random_.choice(mine[-4:])
+        while (key := (brand, "".join(pieces(code := _code(random_, family))))) in codes:
+            family = replace(family, base=family.base + 1)
+        codes.add(key)
+        found.append(_product(random_, f"s{number:06}", brand, family, code))
     return found
 
 
@@ -106,8 +115,8 @@ def _code(random_: random.Random, family: Family) -> str:
     return code
 
 
-def _product(random_: random.Random, key: str, brand: str, family: Family) -> ProductRow:
-    code, category, model = _code(random_, family), family.category, ""
+def _product(random_: random.Random, key: str, brand: str, family: Family, code: str) -> ProductRow:
+    category, model = family.category, ""
     shape = random_.random()
     series = f"{family.series} {random_.randrange(1, 30)}"
     if random_.random() < 0.4:
