@@ -13,6 +13,7 @@ from catalog.mention import split
 from catalog.normalise import pieces
 from catalog.picture import ProductFacts, Snapshot
 from catalog.reading import read
+from catalog.second import second_of
 
 CANDIDATES = 40  # compared word by word
 # What adds to the share of the text that a product explains (0–1).
@@ -58,15 +59,17 @@ def predict(snapshot: Snapshot, text: str, limit: int = 5) -> tuple[Prediction, 
     )
     order = np.lexsort((rows, -scores))
     best = int(order[0])
-    explained, coverage = alignment.explained, alignment.coverage
+    cut = alignment.cut(best)
     brand = frozenset(pieces(snapshot.facts[rows[best]].brand))
-    if not names_a_product(
-        query, alignment.cut(best), brand, float(explained[best]), float(coverage[best])
-    ):
+    if not names_a_product(query, cut, brand, *alignment.shares(best)):
         return ()
+    second = second_of(query, alignment, order, cut)
     # What explains far less than the best is no alternative to it, only noise.
-    order = order[explained[order] >= FAR * explained[best]]
-    sure = confidences(query, scores[order], explained[order], coverage[order])
+    explained = alignment.explained[order]
+    order = order[(explained >= FAR * explained[0]) | (order == second)]
+    sure = confidences(query, scores[order], alignment.explained[order], alignment.coverage[order])
+    if second is not None:
+        order = np.concatenate([order[:1], [second], order[1:][order[1:] != second]])
     return tuple(
         Prediction(snapshot.facts[rows[i]], percent, *split(query, alignment.cut(int(i))))
         for i, percent in zip(order[:limit], sure, strict=False)
