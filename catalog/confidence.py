@@ -65,6 +65,16 @@ def names_a_product(
     return explained >= TYPED and coverage >= COVERED
 
 
+def is_brand_alone(query: Query, cut: Sequence[tuple[Unit, float]], brand: frozenset[str]) -> bool:
+    """Whether nothing but a brand, or its beginning, was typed."""
+    if query.sentence or len(cut) > len(brand):
+        return False
+    return all(
+        unit.text in brand or (unit.open and any(word.startswith(unit.text) for word in brand))
+        for unit, _ in cut
+    )
+
+
 def _plain(query: Query, unit: Unit) -> bool:
     return all(word.plain for word in query.words[unit.first : unit.first + unit.count])
 
@@ -78,8 +88,8 @@ def confidences(
     text holds, and its share among all candidates. 80 means: of a hundred such predictions about
     eighty are right, if three customers in a hundred mean a product that the catalogue lacks.
     """
-    if query.early:  # nothing but the number of products tells
-        return (round(100 / len(scores)),) * len(scores)
+    if query.early:  # one of these, or of those that are still to be thought of
+        return (round(100 / (len(scores) + 1)),) * len(scores)
     shares = np.exp((scores - scores[0]) * SHARPNESS)
     shares /= shares.sum()
     weigh = CONFIDENCE
