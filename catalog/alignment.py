@@ -10,9 +10,12 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
 from catalog.picture import Float32, Int64, Snapshot, TermTable
-from catalog.reading import MAX_LETTERS, Query
+from catalog.reading import MAX_LETTERS, Query, Word
 
 MAX_JOINED = 8  # words of the query written together
+CODE_LETTERS = 3  # "tx 18", "rct 6513": so few letters before a number belong to it
+TORN_SHARE = 0.5  # of a number's weight without the letters before it
+OTHER_KIND = 0.5  # of the likeness of a word with a digit and one without
 SHARE_POWER = 1 / 3  # with the cube below: held is the typed share of the word
 CUTOFF = 0.5  # words less alike than this have nothing in common
 Matrix = NDArray[np.float32]
@@ -56,6 +59,10 @@ class Alignment:
             end = unit.first
         return tuple(reversed(chosen))
 
+    def shares(self, column: int) -> tuple[float, float]:
+        """``explained`` and ``coverage`` of one candidate."""
+        return float(self.explained[column]), float(self.coverage[column])
+
 
 def units_of(query: Query) -> tuple[Unit, ...]:
     """The query's words and the joins of neighbours: two, three, more where a number was torn."""
@@ -64,7 +71,8 @@ def units_of(query: Query) -> tuple[Unit, ...]:
     found: list[Unit] = []
     for first, word in enumerate(words):
         text, weight = word.text, word.weight
-        found.append(Unit(text, first, 1, weight, query.open and first == last))
+        alone = weight * TORN_SHARE if _is_torn(words, first) else weight
+        found.append(Unit(text, first, 1, alone, query.open and first == last))
         for count in range(2, MAX_JOINED + 1):
             end = first + count - 1
             if end > last or words[end].place != word.place + count - 1:
@@ -77,6 +85,15 @@ def units_of(query: Query) -> tuple[Unit, ...]:
                 break
             found.append(Unit(text, first, count, weight, query.open and end == last))
     return tuple(found)
+
+
+def _is_torn(words: tuple[Word, ...], place: int) -> bool:
+    """Whether a number lacks its letters: the 18 of "tx-18" is no sign of a KPS-18."""
+    if place == 0 or not words[place].text.isdigit():
+        return False
+    before = words[place - 1]
+    near = before.place == words[place].place - 1
+    return near and len(before.text) <= CODE_LETTERS and before.text.isalpha()
 
 
 def align(snapshot: Snapshot, query: Query, rows: Int64) -> tuple[Alignment, Int64]:
@@ -159,6 +176,7 @@ def similarity(units: tuple[Unit, ...], words: list[str]) -> tuple[Matrix, Float
     An open unit also stands for longer words, but holds only what is typed of them.
     """
     alike = _likeness([unit.text for unit in units], words)
+    _keep_kinds_apart(alike, units, words)
     held = alike.max(axis=0)
     for number, unit in enumerate(units):
         if unit.open:
@@ -170,6 +188,14 @@ def similarity(units: tuple[Unit, ...], words: list[str]) -> tuple[Matrix, Float
             np.maximum(alike[number], begun * (0.90 + 0.08 * typed), out=alike[number])
     # Cubed: one good match must outweigh several half ones.
     return alike**3, held**3
+
+
+def _keep_kinds_apart(alike: Matrix, units: tuple[Unit, ...], words: list[str]) -> None:
+    """A word with a digit is hardly one without, mistyped: "ki2" is no kit."""
+    numbered = [number for number, unit in enumerate(units) if not unit.text.isalpha()]
+    if numbered:
+        letters = np.fromiter(map(str.isalpha, words), dtype=np.bool_, count=len(words))
+        alike[numbered] *= np.where(letters, np.float32(OTHER_KIND), np.float32(1.0))
 
 
 def _likeness(queries: list[str], choices: list[str]) -> Matrix:

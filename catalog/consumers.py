@@ -13,7 +13,8 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 from catalog import snapshot
 from catalog.messages import BadMessage, echo_of, integer_field, parse, text_field, write
-from catalog.predictor import Prediction, predict
+from catalog.predictor import Prediction
+from catalog.recent import recent
 from hscjit import metrics
 from hscjit.limits import TokenBucket
 
@@ -169,7 +170,7 @@ class TypingConsumer(AsyncWebsocketConsumer):
     async def _answer_typing(self, content: str, seq: int | None, limit: int) -> None:
         picture = snapshot.current() if snapshot.is_loaded() else await snapshot.ready()
         with metrics.prediction_latency.time():
-            predictions = predict(picture, content, limit)
+            predictions = recent.predict(picture, content, limit)
         metrics.products_searched.inc()
         data = self.decorate(predictions)
         await self.send_message("prediction", seq=seq, content=content, data=data)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from catalog.calibration import Calibration
 from catalog.picture import Snapshot
-from catalog.predictor import predict
+from catalog.predictor import Prediction, predict
 
 DEPTH = 5  # products looked at for each query
 KEYS = "keys"  # the class of queries that are typed letter by letter
@@ -95,8 +96,12 @@ def evaluate(
     queries: Iterable[QueryRow],
     progress: Callable[[], object] = lambda: None,
 ) -> dict[str, Any]:
-    """The contract's figures over ``queries``; latency is that of the predictor alone."""
+    """The contract's figures over ``queries``, and how far confidences can be believed.
+
+    Latency is that of the predictor alone.
+    """
     total = Tally()
+    calibration = Calibration()
     classes: dict[str, Tally] = {}
     for query in queries:
         tally = classes.setdefault(query.kind, Tally())
@@ -105,29 +110,36 @@ def evaluate(
             tally.keys.append(share)
             total.keys.append(share)
         else:
-            ids, seconds = _timed(snapshot, query.text)
-            rank = next((n for n, key in enumerate(ids) if key in query.accept), None)
+            found, seconds = _timed(snapshot, query.text)
+            right = [prediction.product.id in query.accept for prediction in found]
+            rank = right.index(True) if True in right else None
+            for prediction, is_right in zip(found, right, strict=True):
+                calibration.add(prediction.confidence, is_right)
             for each in (tally, total):
                 each.ranks.append(rank)
                 each.seconds.append(seconds)
         progress()
     by_class = {kind: classes[kind].figures() for kind in sorted(classes)}
     figures = total.figures()
-    return {**figures, "n": len(total.ranks), "by_class": by_class}
+    return {
+        **figures,
+        "n": len(total.ranks),
+        "by_class": by_class,
+        "calibration": calibration.figures(),
+    }
 
 
 def _keys(snapshot: Snapshot, query: QueryRow, tally: Tally) -> float:
     """The share of the text that must be typed until the product is among the first three."""
     for prefix in query.prefixes:
-        ids, seconds = _timed(snapshot, prefix)
+        found, seconds = _timed(snapshot, prefix)
         tally.seconds.append(seconds)
-        if query.accept.intersection(ids[:3]):
+        if any(prediction.product.id in query.accept for prediction in found[:3]):
             return len(prefix) / max(len(query.text), 1)
     return 1.0
 
 
-def _timed(snapshot: Snapshot, text: str) -> tuple[list[str], float]:
+def _timed(snapshot: Snapshot, text: str) -> tuple[tuple[Prediction, ...], float]:
     started = time.perf_counter()
     predictions = predict(snapshot, text, DEPTH)
-    seconds = time.perf_counter() - started
-    return [prediction.product.id for prediction in predictions], seconds
+    return predictions, time.perf_counter() - started

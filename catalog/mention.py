@@ -28,7 +28,9 @@ def mention(query: Query, cut: Sequence[tuple[Unit, float]]) -> tuple[int, int] 
     for unit, alike in cut:
         if alike < (ALIKE if _plain(query, unit) else HALF_ALIKE):
             continue
-        if groups and _belongs(query, _last(query, groups[-1][-1][0]), _first(query, unit)):
+        sure = min(alike, groups[-1][-1][1]) >= ALIKE if groups else False
+        gap = MAX_GAP if sure else 0
+        if groups and _belongs(query, _last(query, groups[-1][-1][0]), _first(query, unit), gap):
             groups[-1].append((unit, alike))
         else:
             groups.append([(unit, alike)])
@@ -52,10 +54,10 @@ def _plain(query: Query, unit: Unit) -> bool:
     return all(word.plain for word in query.words[unit.first : unit.first + unit.count])
 
 
-def _belongs(query: Query, before: int, after: int) -> bool:
-    """Whether nothing but a few stop words stands between two places."""
+def _belongs(query: Query, before: int, after: int, gap: int) -> bool:
+    """Whether nothing but at most ``gap`` stop words stands between two places."""
     between = query.pieces[before + 1 : after]
-    return len(between) <= MAX_GAP and all(piece.text in STOP_WORDS for piece in between)
+    return len(between) <= gap and all(piece.text in STOP_WORDS for piece in between)
 
 
 def split(query: Query, cut: Sequence[tuple[Unit, float]]) -> tuple[str, str]:

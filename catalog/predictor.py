@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from catalog.alignment import align
+from catalog.alignment import Alignment, Unit, align
 from catalog.candidates import candidates
-from catalog.confidence import confidences, names_a_product
+from catalog.confidence import confidences, is_brand_alone, names_a_product
 from catalog.mention import split
 from catalog.normalise import pieces
-from catalog.picture import ProductFacts, Snapshot
-from catalog.reading import read
+from catalog.picture import Float32, Int64, ProductFacts, Snapshot
+from catalog.reading import Query, read
+from catalog.second import second_of
 
 CANDIDATES = 40  # compared word by word
 # What adds to the share of the text that a product explains (0–1).
@@ -36,6 +39,16 @@ class Prediction:
     question: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Candidates: ``rows`` of the snapshot, compared; ``order`` lists them best first."""
+
+    rows: Int64
+    alignment: Alignment
+    scores: Float32
+    order: NDArray[np.intp]
+
+
 def predict(snapshot: Snapshot, text: str, limit: int = 5) -> tuple[Prediction, ...]:
     """The products most likely meant by ``text``, best first; empty if it names none.
 
@@ -44,11 +57,28 @@ def predict(snapshot: Snapshot, text: str, limit: int = 5) -> tuple[Prediction, 
     if not text.strip():
         return _popular(snapshot, limit)
     query = read(text, snapshot.known)
-    if not query.words:
+    found = _rank(snapshot, query)
+    if found is None:
         return ()
+    cut = found.alignment.cut(int(found.order[0]))
+    brand = frozenset(pieces(snapshot.facts[found.rows[found.order[0]]].brand))
+    if not names_a_product(query, cut, brand, *found.alignment.shares(int(found.order[0]))):
+        return ()
+    if not query.early and is_brand_alone(query, cut, brand):
+        # All its products explain that equally well; the likely ones come first.
+        query = replace(query, early=True)
+        found = _rank(snapshot, query) or found
+        cut = found.alignment.cut(int(found.order[0]))
+    return _predictions(snapshot, query, found, cut, limit)
+
+
+def _rank(snapshot: Snapshot, query: Query) -> Ranking | None:
+    """The candidates in their order; None where nothing resembles the query."""
+    if not query.words:
+        return None
     rows, gram_scores = candidates(snapshot, query, CANDIDATES)
     if not len(rows):
-        return ()
+        return None
     alignment, columns = align(snapshot, query, rows)
     rows, gram_scores = rows[columns], gram_scores[columns]
     scores = (
@@ -57,19 +87,29 @@ def predict(snapshot: Snapshot, text: str, limit: int = 5) -> tuple[Prediction, 
         + (EARLY_PRIOR if query.early else PRIOR) * snapshot.prior[rows]
         + GRAMS * gram_scores
     )
-    order = np.lexsort((rows, -scores))
-    best = int(order[0])
-    explained, coverage = alignment.explained, alignment.coverage
-    brand = frozenset(pieces(snapshot.facts[rows[best]].brand))
-    if not names_a_product(
-        query, alignment.cut(best), brand, float(explained[best]), float(coverage[best])
-    ):
-        return ()
+    return Ranking(rows, alignment, scores, np.lexsort((rows, -scores)))
+
+
+def _predictions(
+    snapshot: Snapshot,
+    query: Query,
+    found: Ranking,
+    cut: Sequence[tuple[Unit, float]],
+    limit: int,
+) -> tuple[Prediction, ...]:
+    """The ranking without noise, with confidences; ``cut`` is that of the best."""
+    alignment, order = found.alignment, found.order
+    second = second_of(query, alignment, order, cut)
     # What explains far less than the best is no alternative to it, only noise.
-    order = order[explained[order] >= FAR * explained[best]]
-    sure = confidences(query, scores[order], explained[order])
+    explained = alignment.explained[order]
+    order = order[(explained >= FAR * explained[0]) | (order == second)]
+    sure = confidences(
+        query, found.scores[order], alignment.explained[order], alignment.coverage[order]
+    )
+    if second is not None:
+        order = np.concatenate([order[:1], [second], order[1:][order[1:] != second]])
     return tuple(
-        Prediction(snapshot.facts[rows[i]], percent, *split(query, alignment.cut(int(i))))
+        Prediction(snapshot.facts[found.rows[i]], percent, *split(query, alignment.cut(int(i))))
         for i, percent in zip(order[:limit], sure, strict=False)
     )
 

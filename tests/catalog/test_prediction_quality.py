@@ -63,6 +63,16 @@ def test_every_class_is_good(figures: dict[str, Any]) -> None:
 
 
 @pytest.mark.timeout(180)
+def test_confidence_is_what_it_says(figures: dict[str, Any]) -> None:
+    calibration = figures["calibration"]
+    assert calibration["error"] <= 0.02
+    by_start = {row["from"]: row for row in calibration["bins"]}
+    assert by_start[0]["right"] <= 0.05
+    assert by_start[80]["right"] >= 0.75
+    assert by_start[90]["right"] >= 0.97
+
+
+@pytest.mark.timeout(180)
 def test_fast(figures: dict[str, Any]) -> None:
     # Generous: other tests run beside this one. `evaluate_predictions` shows the real figure.
     assert figures["latency_ms"]["p50"] < 3

@@ -208,7 +208,7 @@ async def test_hooks() -> None:
 
 
 async def test_failing_prediction_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(consumers, "predict", lambda *_: 1 / 0)
+    monkeypatch.setattr(consumers.recent, "predict", lambda *_: 1 / 0)
     async with socket() as page:
         frame = await page.ask(type="typing", content="x", seq=9)
         assert (frame["code"], frame["seq"]) == ("unavailable", 9)

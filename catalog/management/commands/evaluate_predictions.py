@@ -44,3 +44,12 @@ class Command(BaseCommand):
             values = [row[column] for column in COLUMNS] + list(row["latency_ms"].values())
             cells = "".join(f"{'–' if value is None else value:>13}" for value in values)
             self.stdout.write(f"{name:12}{cells}")
+        self._calibration(figures["calibration"])
+
+    def _calibration(self, figures: dict[str, Any]) -> None:
+        self.stdout.write(f"\n{'confidence':12}{'n':>13}{'mean':>13}{'right':>13}")
+        for row in figures["bins"]:
+            name = f"{row['from']}–{row['to']}"
+            self.stdout.write(f"{name:12}{row['n']:>13}{row['confidence']:>13}{row['right']:>13}")
+        if figures["error"] is not None:
+            self.stdout.write(f"expected calibration error {figures['error']}")
