@@ -52,7 +52,7 @@ def arguments() -> Namespace:
     return given
 
 
-def cases(given: Namespace) -> Iterator[Case]:
+def cases(given: Namespace) -> Iterator[tuple[Case, Sequence[ProductRow]]]:
     """The catalogues to measure, one after the other."""
     files = given.files or ([] if given.made_up or not all(map(Path.exists, FILES)) else FILES)
     sizes = given.size or SIZES
@@ -63,14 +63,17 @@ def cases(given: Namespace) -> Iterator[Case]:
         else:
             rows = products(size)
             asked = [q for q in queries(rows, given.products_asked) if q.kind != KEYS]
-            yield Case(f"{size:,} made-up products", tuple(rows), tuple(asked), given.few)
+            yield Case(f"{size:,} made-up products", size, tuple(asked), given.few), rows
 
 
-def real_case(products_file: Path, queries_file: Path, few: int) -> Case:
+def real_case(
+    products_file: Path, queries_file: Path, few: int
+) -> tuple[Case, Sequence[ProductRow]]:
     lines = products_file.read_text("utf-8").splitlines()
     rows = tuple(real_row(json.loads(line)) for line in lines)
     asked = tuple(query for query in read_queries(queries_file) if query.kind != KEYS)
-    return Case(f"{len(rows):,} real products ({products_file.name})", rows, asked, few)
+    title = f"{len(rows):,} real products ({products_file.name})"
+    return Case(title, len(rows), asked, few), rows
 
 
 def real_row(data: dict[str, str]) -> ProductRow:
@@ -104,17 +107,18 @@ def main() -> None:
         f"load {os.getloadavg()[0]:.1f}",
         file=sys.stderr,
     )
-    for case in cases(given):
+    for case, rows in cases(given):
         if not given.json:
             print(f"\n{case.title}, {len(case.queries):,} queries\n\n{table_row(HEAD)}")
             print(table_row(["---"] * len(HEAD)))
         with tempfile.NamedTemporaryFile(suffix=".pickle") as file:
-            pickle.dump(case, file)
+            for part in (case, *rows):
+                pickle.dump(part, file)
             file.flush()
             for engine in given.engine or ENGINES:
                 figures = run(Path(file.name), engine)
                 if given.json:
-                    print(json.dumps({"products": len(case.products), **figures}), flush=True)
+                    print(json.dumps({"products": case.products, **figures}), flush=True)
                     continue
                 cells = [f"{value:.3f}" for value in figures["top"]]
                 cells += [f"{value:.2f}" for value in (*figures["latency_ms"], *figures["cpu_ms"])]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import tantivy
@@ -23,15 +23,15 @@ from catalog.predictor import predict
 
 LIMIT = 5
 Answer = Callable[[str], list[str]]
-Builder = Callable[[Sequence[ProductRow], Path], Answer]
+Builder = Callable[[Iterable[ProductRow], Path], Answer]
 
 
-def ours(rows: Sequence[ProductRow], _folder: Path) -> Answer:
+def ours(rows: Iterable[ProductRow], _folder: Path) -> Answer:
     snapshot = build(rows)
     return lambda text: [found.product.id for found in predict(snapshot, text, LIMIT)]
 
 
-def thefuzz_wratio(rows: Sequence[ProductRow], _folder: Path) -> Answer:
+def thefuzz_wratio(rows: Iterable[ProductRow], _folder: Path) -> Answer:
     names = {row.facts.id: name_of(row) for row in rows}
     return lambda text: [
         found[2]
@@ -39,7 +39,7 @@ def thefuzz_wratio(rows: Sequence[ProductRow], _folder: Path) -> Answer:
     ]
 
 
-def rapidfuzz_wratio(rows: Sequence[ProductRow], _folder: Path) -> Answer:
+def rapidfuzz_wratio(rows: Iterable[ProductRow], _folder: Path) -> Answer:
     # Folded once here; thefuzz folds every name for every query.
     names = {row.facts.id: " ".join(pieces(name_of(row))) for row in rows}
     return lambda text: [
@@ -50,7 +50,7 @@ def rapidfuzz_wratio(rows: Sequence[ProductRow], _folder: Path) -> Answer:
     ]
 
 
-def fts5(rows: Sequence[ProductRow], folder: Path) -> Answer:
+def fts5(rows: Iterable[ProductRow], folder: Path) -> Answer:
     database = sqlite3.connect(folder / "fts5.sqlite3")
     database.execute("CREATE VIRTUAL TABLE p USING fts5(id UNINDEXED, name, tokenize='trigram')")
     database.executemany(
@@ -72,7 +72,7 @@ def fts5(rows: Sequence[ProductRow], folder: Path) -> Answer:
     return answer
 
 
-def tantivy_trigrams(rows: Sequence[ProductRow], folder: Path) -> Answer:
+def tantivy_trigrams(rows: Iterable[ProductRow], folder: Path) -> Answer:
     fields = tantivy.SchemaBuilder().add_text_field("id", stored=True, tokenizer_name="raw")
     schema = fields.add_text_field("name", tokenizer_name="trigram").build()
     where = folder / "tantivy"

@@ -18,7 +18,6 @@ from pathlib import Path
 
 import psutil
 
-from catalog.building import ProductRow
 from catalog.evaluation import QueryRow, percentile
 from tests.bench.engines import ENGINES, Answer, folder
 
@@ -27,10 +26,10 @@ WARM_UP = 5  # queries that are not counted
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A catalogue and its queries; ``few``: the most that an engine gets that is slow."""
+    """``products`` (their number) and queries; ``few``: how many a slow engine gets at least."""
 
     title: str
-    products: tuple[ProductRow, ...]
+    products: int
     queries: tuple[QueryRow, ...]
     few: int
 
@@ -61,16 +60,19 @@ def resident() -> int:
 
 
 def measure(file: Path, engine: str) -> Figures:
-    """Build ``engine`` from the products of a pickled Case and ask it the case's queries."""
+    """Build ``engine`` and ask it. ``file`` holds a pickled Case, then each of its products.
+
+    The time of building includes reading the products.
+    """
     builder, share = ENGINES[engine]
-    before = resident()
-    case: Case = pickle.loads(file.read_bytes())
-    asked = spread(case.queries, share, case.few)
-    with folder() as path:
+    with file.open("rb") as source, folder() as path:
+        case: Case = pickle.load(source)
+        asked = spread(case.queries, share, case.few)
+        before = resident()
         started = time.perf_counter()
-        answer = builder(case.products, Path(path))
+        # One by one: what an engine does not keep is no memory of its.
+        answer = builder((pickle.load(source) for _ in range(case.products)), Path(path))
         built = time.perf_counter() - started
-        del case  # what the engine needs of it, it has kept; that counts as its memory
         ranks, seconds, cpu = ask(answer, asked)
         memory = resident() - before
     return Figures(
