@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from catalog.grams import grams_of
+from catalog.grams import grams_of, roughly
 from catalog.normalise import pieces
 from catalog.picture import GramIndex, Int64, ProductFacts, Snapshot, TermTable
 from catalog.prior import ITSELF, popular_rows, prior_of
@@ -175,7 +175,7 @@ def _terms(forms: Sequence[tuple[Form, ...]]) -> tuple[TermTable, KnownWords]:
         frequency.update(mine)
     words = texts_of(numbers)
     counts = np.array([frequency[i] for i in range(len(words))], dtype=np.float64)
-    idf = np.log1p(len(forms) / np.maximum(counts, 1)).astype(np.float32)
+    idf = np.log1p(roughly(len(forms)) / np.maximum(counts, 1)).astype(np.float32)
     listed = np.array(sorted(plain), dtype=np.int32)
     table = TermTable(
         words=words,
@@ -216,7 +216,7 @@ def _table(codes: Int64, products: Int64, total: int) -> GramIndex:
     pairs = pairs[np.diff(pairs, prepend=-1) > 0]
     gram, product = np.divmod(pairs, max(total, 1))
     counts = np.bincount(gram, minlength=len(unique))
-    idf = np.log1p(total / np.maximum(counts, 1))
+    idf = np.log1p(roughly(total) / np.maximum(counts, 1))
     weights = (idf**2).astype(np.float32)
     norm = np.bincount(product, weights=weights[gram], minlength=total)
     return GramIndex(

@@ -64,3 +64,11 @@ def grams_of(rows: Sequence[Sequence[str]]) -> tuple[Codes, NDArray[np.int64]]:
         ]
     )
     return codes, owners
+
+
+def roughly(total: int) -> int:
+    """``total`` rounded up to a power of two, for frequencies: one product more or less must not
+    change the weight of every word, and with it the order of products that it has nothing to do
+    with.
+    """
+    return 1 << max(total - 1, 0).bit_length()

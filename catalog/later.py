@@ -16,6 +16,7 @@ import numpy as np
 
 from catalog.building import ProductRow, build
 from catalog.candidates import lookup
+from catalog.grams import roughly
 from catalog.picture import Float32, GramIndex, Int32, ProductFacts, Snapshot
 
 
@@ -77,7 +78,7 @@ def _weighed(grams: GramIndex, base: GramIndex, total: int) -> GramIndex:
     """The trigrams of later products with the weights that they have among all products."""
     number, hit = lookup(base, grams.codes)
     sizes = np.diff(grams.starts)
-    weights: Float32 = (np.log1p(max(total, 1) / np.maximum(sizes, 1)) ** 2).astype(np.float32)
+    weights: Float32 = (np.log1p(roughly(total) / np.maximum(sizes, 1)) ** 2).astype(np.float32)
     if hit.any():
         weights[hit] = base.weights[number[hit]]
     each = np.repeat(weights, sizes)
