@@ -40,6 +40,9 @@ manual_index_seconds = Histogram(
     "manual_index_seconds", "From a manual's bytes to a searchable manual.", buckets=SLOW
 )
 documents_indexed = Counter("documents_indexed", "Manuals made searchable.")
+recognised_pages = Counter(
+    "recognised_pages", "Pages read from their pictures, by what came of it.", ["outcome"]
+)
 prefetch = Counter("prefetch", "Manuals read before anybody asked, by their use.", ["outcome"])
 retrieval_seconds = Histogram("retrieval_seconds", "Finding passages in one manual.", buckets=FAST)
 

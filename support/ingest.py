@@ -13,17 +13,21 @@ from pathlib import Path
 from django.conf import settings
 
 from hscjit import metrics
-from support import index, manuals, passages, revisions
+from support import index, manuals, passages, recognition, revisions
 from support.errors import ManualError, Unreadable
-from support.extraction import extract
+from support.extraction import Extracted, extract, tesseract
 from support.fetching import Fetched, Progress, fetch
 from support.manuals import Lease, LeaseLost
-from support.models import Manual
+from support.models import Manual, Passage, Revision
 
 log = logging.getLogger(__name__)
 
 WORK_PREFIX = "reading-"
 FORGOTTEN_AFTER = 3600  # seconds: no reading takes that long, its worker was killed
+FEWEST_WORDS = 20  # in the whole file: less is a scan with a stamp on it
+RECOGNITION_SECONDS = 60.0  # that a customer waits for a scan
+PAGE_TIME = 60  # seconds, more than the slowest picture takes
+SCAN_TEXT = "This manual is a scan, pictures of pages without text, and we cannot read those here."
 UNKNOWN_TOTAL = 1024 * 1024  # bytes at which a bar of unknown length stands at half
 
 
@@ -47,10 +51,11 @@ def ingest(manual_id: int, *, again: bool = False, on_progress: Progress | None 
 
 
 def _read(lease: Lease, on_progress: Progress | None) -> str:
+    last_page = time.monotonic() + settings.JOB_TIMEOUT - PAGE_TIME
     try:
         with _work_folder() as folder:
             fetched = _fetch(lease, folder / "file", on_progress)
-            return _make_searchable(lease, fetched)
+            return _make_searchable(lease, fetched, last_page)
     except ManualError as error:
         lease.failed(error)
         return error.reason
@@ -82,32 +87,68 @@ def _fetch(lease: Lease, destination: Path, on_progress: Progress | None) -> Fet
     return fetched
 
 
-def _make_searchable(lease: Lease, fetched: Fetched) -> str:
-    """From bytes to READY."""
+def _make_searchable(lease: Lease, fetched: Fetched, last_page: float) -> str:
+    """From bytes to READY; no picture of a page is begun after ``last_page``."""
     started = time.monotonic()
     revision = revisions.known(lease, fetched)
     if revision is not None:
         revision.storage_name = revisions.store(fetched, revision.media_type)
         lease.finish(revision)
+        recognition.start(revision.pk)
         return "unchanged"
     lease.report(Manual.Status.EXTRACTING, 0.0)
     extracted = revisions.storable(
         extract(fetched.path, expected=manuals.expected_kind(lease.manual))
     )
+    pictures = _is_pictures(extracted)
+    if pictures and not tesseract.is_available():
+        raise Unreadable(
+            "scanned: pages without text, and tesseract (text recognition) is not installed",
+            customer_text=SCAN_TEXT,
+        )
     lease.report(Manual.Status.INDEXING, 0.0)
     language = extracted.language or lease.manual.language
     drafts = passages.split(extracted.pages, language)
-    if not drafts:
+    if not drafts and not pictures:
         raise Unreadable("no text in it", customer_text="The manual has no text to search.")
     data = index.build(drafts, language)
     lease.report(Manual.Status.INDEXING, 0.5)
     name = revisions.store(fetched, extracted.media_type)
     revision = revisions.begin(lease, fetched, extracted, name)
     revisions.write(lease, revision, extracted.pages, drafts, data)
+    if pictures:
+        _read_pictures(lease, revision, fetched.path, last_page)
     lease.finish(revision)
+    recognition.start(revision.pk)
     metrics.manual_index_seconds.observe(time.monotonic() - started)
     metrics.documents_indexed.inc()
     return "indexed"
+
+
+def _is_pictures(extracted: Extracted) -> bool:
+    """Most of what it says is on pictures: of no use before they are read."""
+    words = [len(page.text.split()) for page in extracted.pages if not page.unread]
+    unread = len(extracted.pages) - len(words)
+    return unread > sum(map(bool, words)) or (unread > 0 and sum(words) < FEWEST_WORDS)
+
+
+def _read_pictures(lease: Lease, revision: Revision, path: Path, last_page: float) -> None:
+    """For a while; the rest is read in the background.
+
+    Raises Unreadable when there is no text on any of them.
+    """
+
+    def progress(done: int, total: int) -> None:
+        lease.report(Manual.Status.EXTRACTING, done / total)
+
+    lease.report(Manual.Status.EXTRACTING, 0.0)
+    seconds = min(RECOGNITION_SECONDS, last_page - time.monotonic())
+    left = recognition.read(revision, path, lease, seconds=seconds, on_progress=progress)
+    if not left and not Passage.objects.filter(revision=revision).exists():
+        raise Unreadable(
+            "scanned: text recognition found no text",
+            customer_text="The manual has no text to search.",
+        )
 
 
 @contextmanager

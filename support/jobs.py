@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from support import conversations, manuals
+from support import conversations, manuals, recognition
 from support.ingest import ingest as ingest_manual
 from support.prefetch import write_off
 
@@ -22,6 +22,11 @@ def prefetch(manual_id: int) -> str:
     return ingest(manual_id)
 
 
+def recognise(revision_id: int, token: str) -> str:
+    """Read some of a manual's scanned pages."""
+    return recognition.go_on(revision_id, UUID(token))
+
+
 def answer(message_id: str) -> str:
     """Write one answer that nobody streams."""
     return conversations.answer_if_possible(UUID(message_id))
@@ -30,4 +35,4 @@ def answer(message_id: str) -> str:
 def sweep() -> int:
     """Take up the manuals and answers that were left behind; how many."""
     write_off()
-    return manuals.rescue_abandoned() + conversations.sweep()
+    return manuals.rescue_abandoned() + recognition.rescue_abandoned() + conversations.sweep()

@@ -32,7 +32,7 @@ def manual_page(request: HttpRequest, revision_id: int, number: int) -> HttpResp
         "previous": _address(revision, number - 1) if number > 1 else "",
         "next": _address(revision, number + 1) if number < revision.page_count else "",
         "quote": quote,
-        "direction": direction(revision.language),
+        "direction": direction(page.language or revision.language),
         "segments": marked_text(page.text, quote),
         "original": original_address(page),
         "back": _back(request, citation),

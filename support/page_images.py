@@ -5,17 +5,16 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from threading import BoundedSemaphore
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 
 from support.errors import Unavailable
 from support.extraction.pictures import render_page
-from support.models import Revision
+from support.extraction.word_boxes import Box, places, unpacked
+from support.models import Page, Revision
+from support.stored_files import on_disk
 
 WIDTHS = (480, 960, 1440)  # pixels; a browser picks what its screen needs
 DEFAULT_WIDTH = 960
@@ -39,34 +38,29 @@ def page_image(revision: Revision, page: int, quotes: tuple[str, ...], width: in
     if not _places.acquire(timeout=PATIENCE):
         raise Unavailable("Too many pages are being drawn at once.")
     try:
-        with _on_disk(revision.storage_name) as path:
-            image: bytes = render_page(path, page, quotes, width)
+        boxes = _recognised_places(revision, page, quotes)
+        with on_disk(revision.storage_name) as path:
+            image: bytes = render_page(path, page, quotes, width, boxes=boxes)
     finally:
         _places.release()
     _keep(kept, image)
     return image
 
 
+def _recognised_places(revision: Revision, page: int, quotes: tuple[str, ...]) -> tuple[Box, ...]:
+    """Where the quotes stand on a page whose text was read from its picture."""
+    rows = Page.objects.filter(revision=revision, number=page, words__isnull=False)
+    data = rows.values_list("words", flat=True).first() if quotes else None
+    if data is None:
+        return ()
+    words = unpacked(bytes(data))
+    return tuple(box for quote in quotes for box in places(words, quote))
+
+
 def _place_of(revision: Revision, page: int, quotes: tuple[str, ...], width: int) -> Path:
     parts = (FORMAT, revision.sha256, str(page), str(width), *quotes)
     key = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
     return Path(settings.DATA_DIR) / "pages" / f"{key}.webp"
-
-
-@contextmanager
-def _on_disk(storage_name: str) -> Iterator[Path]:
-    """The stored file as a local path; copied first where the storage is elsewhere."""
-    try:
-        local = Path(default_storage.path(storage_name))
-    except NotImplementedError:
-        with tempfile.TemporaryDirectory() as folder:
-            local = Path(folder) / "manual"
-            with default_storage.open(storage_name) as stored, local.open("wb") as copy:
-                for block in stored.chunks():
-                    copy.write(block)
-            yield local
-    else:
-        yield local
 
 
 def _keep(place: Path, image: bytes) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
 from hscjit import metrics
 from support import index
@@ -38,15 +39,16 @@ class _OpenIndexes:
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._lock = Lock()
-        self._readers: OrderedDict[tuple[int, int], index.ManualIndexReader] = OrderedDict()
+        self._readers: OrderedDict[tuple[Any, ...], index.ManualIndexReader] = OrderedDict()
 
-    def get(self, revision_id: int) -> index.ManualIndexReader | None:
-        key = (revision_id, index.VERSION)
+    def get(self, revision: Revision) -> index.ManualIndexReader | None:
+        # Every index written moves ``indexed_at``: pages read from their pictures come later.
+        key = (revision.pk, index.VERSION, revision.indexed_at)
         with self._lock:
             if key in self._readers:
                 self._readers.move_to_end(key)
                 return self._readers[key]
-        row = ManualIndex.objects.filter(revision_id=revision_id, version=index.VERSION).first()
+        row = ManualIndex.objects.filter(revision=revision, version=index.VERSION).first()
         if row is None:
             return None
         reader = index.open(bytes(row.data))
@@ -71,7 +73,7 @@ def find(revision: Revision, question: str, limit: int = 10) -> tuple[Hit, ...]:
     a query or two, off the event loop.
     """
     with metrics.retrieval_seconds.time():
-        reader = _open_indexes.get(revision.pk)
+        reader = _open_indexes.get(revision)
         if reader is None:
             return ()
         ranked = reader.search(wanted(question, reader.language), limit)

@@ -19,7 +19,7 @@ from django.db import transaction
 
 from catalog.models import NAME_LENGTH
 from support import index
-from support.extraction import Extracted, ExtractedPage
+from support.extraction import Extracted, ExtractedPage, language
 from support.fetching import Fetched
 from support.manual_lease import Lease
 from support.models import ManualIndex, Page, Passage, Revision
@@ -38,7 +38,7 @@ def storable(extracted: Extracted) -> Extracted:
     """The same text for any database; every character keeps its offset."""
     return replace(
         extracted,
-        title=_clean(extracted.title),
+        title=clean(extracted.title),
         pages=tuple(_storable_page(page) for page in extracted.pages),
     )
 
@@ -79,6 +79,8 @@ def begin(lease: Lease, fetched: Fetched, extracted: Extracted, storage_name: st
                 "language": extracted.language[:LANGUAGE_LENGTH],
                 "page_count": len(extracted.pages),
                 "indexed_at": None,
+                "recogniser": None,
+                "recognised_until": None,
             },
         )
         revision.pages.all().delete()
@@ -99,7 +101,7 @@ def write(
         with transaction.atomic():
             lease.renew()  # in the same transaction: whoever took over never meets our rows
             Page.objects.bulk_create(batch)
-    for passages in _batches(_passage_rows(revision, drafts)):
+    for passages in _batches(passage_rows(revision, drafts)):
         with transaction.atomic():
             lease.renew()
             Passage.objects.bulk_create(passages)
@@ -121,10 +123,13 @@ def _page_rows(revision: Revision, pages: Iterable[ExtractedPage]) -> Iterator[P
             label=page.label[:LABEL_LENGTH],
             anchor=page.anchor[:ANCHOR_LENGTH],
             text=page.text,
+            language=language.of_page(page.text, revision.language)[:LANGUAGE_LENGTH],
+            recognition=Page.Recognition.WANTED if page.unread else Page.Recognition.NONE,
         )
 
 
-def _passage_rows(revision: Revision, drafts: Iterable[PassageDraft]) -> Iterator[Passage]:
+def passage_rows(revision: Revision, drafts: Iterable[PassageDraft]) -> Iterator[Passage]:
+    """The drafts as rows, not saved."""
     for draft in drafts:
         yield Passage(
             revision=revision,
@@ -144,12 +149,13 @@ def _batches(rows: Iterator[T]) -> Iterator[list[T]]:
 def _storable_page(page: ExtractedPage) -> ExtractedPage:
     return replace(
         page,
-        label=_clean(page.label),
-        anchor=_clean(page.anchor),
-        text=_clean(page.text),
-        headings=tuple(replace(heading, text=_clean(heading.text)) for heading in page.headings),
+        label=clean(page.label),
+        anchor=clean(page.anchor),
+        text=clean(page.text),
+        headings=tuple(replace(heading, text=clean(heading.text)) for heading in page.headings),
     )
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """``text`` without what a database refuses, every character at its offset."""
     return _UNSTORABLE.sub("\ufffd", text)

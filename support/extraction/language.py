@@ -11,6 +11,7 @@ from support.stop_words import LANGUAGES, stop_words
 
 SAMPLE = 200_000  # characters
 SYLLABLES = ("ja", "ko", "zh")  # a character says as much as several letters
+FEWEST_WORDS = 30  # on a page that may be in a language of its own
 LEAST_SHARE = 0.08  # of the words must be of the language's commonest
 _WORD = re.compile(r"[^\W\d_]{2,}")  # single letters number lists
 # Kana before Han: Japanese is written with both.
@@ -38,6 +39,13 @@ def guess(texts: Iterable[str]) -> str:
     if cyrillic * 2 > letters > 0:
         return "uk" if len(_UKRAINIAN.findall(text)) * 50 > cyrillic else "ru"
     return _vote(text)
+
+
+def of_page(text: str, manual: str) -> str:
+    """The language of one page: the manual's, unless enough words are clearly of another."""
+    if len(_WORD.findall(text)) < FEWEST_WORDS:
+        return manual
+    return guess((text,)) or manual
 
 
 def _sample(texts: Iterable[str]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import io
-import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -16,6 +15,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from support.errors import Unreadable
+from support.extraction.comparing import compared
 from support.extraction.lines import characters
 from support.extraction.pdf import open_pdf
 
@@ -23,12 +23,16 @@ TALLEST = 6000  # pixels
 YELLOW = (255, 236, 110)
 QUALITY = 80
 
-_TELLING = frozenset("Lu Ll Lt Lm Lo Nd Nl No Sm Sc So".split())  # noqa: SIM905
 Box = tuple[float, float, float, float]  # left, bottom, right, top in points
 
 
-def picture(path: str, number: int, quotes: Sequence[str], width: int) -> bytes:
-    """The page ``number`` (from 1) as WebP."""
+def picture(
+    path: str, number: int, quotes: Sequence[str], width: int, shares: Sequence[Box] = ()
+) -> bytes:
+    """The page ``number`` (from 1) as WebP.
+
+    ``shares`` are further places to mark: left, top, right, bottom in shares of the picture.
+    """
     document = open_pdf(path)
     if not 1 <= number <= len(document):
         raise Unreadable(f"the file has no page {number}")
@@ -40,25 +44,33 @@ def picture(path: str, number: int, quotes: Sequence[str], width: int) -> bytes:
     except (pypdfium2.PdfiumError, ZeroDivisionError) as error:
         raise Unreadable(f"page {number} cannot be drawn") from error
     boxes = [box for quote in quotes for box in quote_boxes(textpage, quote)]
-    _mark(image, page, boxes, scale)
+    spots = [_corners(page, box, image.size) for box in boxes]
+    spots += [
+        (a * image.width, b * image.height, c * image.width, d * image.height)
+        for a, b, c, d in shares
+    ]
+    _mark(image, spots, max(1.0, 1.5 * scale))
     out = io.BytesIO()
     image.save(out, "WEBP", quality=QUALITY, method=2)
     return out.getvalue()
 
 
-def _mark(image: Any, page: Any, boxes: Sequence[Box], scale: float) -> None:
-    """Multiply with yellow, as a marker pen does: letters stay black."""
-    if not boxes:
+def _corners(page: Any, box: Box, size: tuple[int, int]) -> Box:
+    left, bottom, right, top = box
+    x0, y0 = _to_pixels(page, left, top, size)
+    x1, y1 = _to_pixels(page, right, bottom, size)
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def _mark(image: Any, spots: Sequence[Box], margin: float) -> None:
+    """Multiply with yellow, as a marker pen does: letters stay black. ``spots`` in pixels."""
+    if not spots:
         return
     layer = PIL.Image.new("RGB", image.size, (255, 255, 255))
     pen = PIL.ImageDraw.Draw(layer)
-    for left, bottom, right, top in boxes:
-        x0, y0 = _to_pixels(page, left, top, image.size)
-        x1, y1 = _to_pixels(page, right, bottom, image.size)
-        margin = max(1.0, 1.5 * scale)
-        corners = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+    for spot in spots:
         grown = (-margin, -margin, margin, margin)
-        pen.rectangle([a + b for a, b in zip(corners, grown, strict=True)], fill=YELLOW)
+        pen.rectangle([a + b for a, b in zip(spot, grown, strict=True)], fill=YELLOW)
     image.paste(PIL.ImageChops.multiply(image, layer))
 
 
@@ -76,7 +88,7 @@ def quote_boxes(textpage: Any, quote: str) -> list[Box]:
     cleaned after it was read.
     """
     letters, owners = _letters(textpage)
-    wanted = "".join(_compared(character) for character in quote)
+    wanted = "".join(compared(character) for character in quote)
     if not wanted:
         return []
     start = letters.find(wanted)
@@ -93,7 +105,7 @@ def _found_part(textpage: Any, letters: str, owners: Sequence[int], part: str) -
 def _parts(quote: str) -> Iterator[str]:
     """Line by line, where the whole is not found in one piece: a footer stood in between."""
     for line in quote.splitlines():
-        part = "".join(_compared(character) for character in line)
+        part = "".join(compared(character) for character in line)
         if len(part) >= 8:
             yield part
 
@@ -103,19 +115,10 @@ def _letters(textpage: Any) -> tuple[str, list[int]]:
     letters: list[str] = []
     owners: list[int] = []
     for character, index in characters(textpage):
-        compared = _compared(character)
-        letters.append(compared)
-        owners += [index] * len(compared)
+        text = compared(character)
+        letters.append(text)
+        owners += [index] * len(text)
     return "".join(letters), owners
-
-
-def _compared(character: str) -> str:
-    """Letters, digits and signs that mean something; no blanks, hyphens or accents."""
-    return "".join(
-        plain
-        for plain in unicodedata.normalize("NFKD", character).casefold()
-        if unicodedata.category(plain) in _TELLING or plain in "%.,"
-    )
 
 
 def _lines(textpage: Any, owners: Sequence[int]) -> list[Box]:

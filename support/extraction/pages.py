@@ -26,7 +26,7 @@ class ExtractedPage:
 
     ``label`` is the number printed on the page (HTML: the heading), ``anchor`` the section's id;
     both may be empty. ``text`` has no running headers and footers, a line feed ends a line and an
-    empty line a paragraph.
+    empty line a paragraph. ``unread``: there is more ink on the page than its text accounts for.
     """
 
     number: int
@@ -34,6 +34,7 @@ class ExtractedPage:
     anchor: str
     text: str
     headings: tuple[Heading, ...] = ()
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def from_plain(plain: Mapping[str, Any]) -> Extracted:
             headings=tuple(
                 Heading(int(h["offset"]), int(h["level"]), str(h["text"])) for h in page["headings"]
             ),
+            unread=bool(page["unread"]),
         )
         for page in plain["pages"]
     )

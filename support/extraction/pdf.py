@@ -23,21 +23,18 @@ from support.extraction.cleaning import (
     mend_hyphens,
     word_counts,
 )
+from support.extraction.ink import InkGauge
 from support.extraction.lines import Line, read_lines
 from support.extraction.pages import PDF, Extracted, ExtractedPage, Heading
 
 MAX_PAGES = 5_000
 MAX_CHARACTERS = 40_000_000
 MAX_OUTLINE = 20_000
-FEWEST_WORDS = 20  # in the whole file: less is a scan with a stamp on it, or nothing
 PARAGRAPH_GAP = 1.35  # times the usual distance of two lines
 _MARKER = re.compile(r"(\(?\w{1,2}[.)]?|[•◦▪●■–—*·-])$")
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _NO_TITLE = re.compile(
     r"untitled|unnamed|document\d*|microsoft \w+( -.*)?|.*\.\w{2,5}|\W*|title", re.IGNORECASE
-)
-SCAN_TEXT = (
-    "This manual is a scan: pictures of pages without text. We cannot search such manuals yet."
 )
 
 
@@ -46,6 +43,7 @@ class _Raw:
     """What pdfium tells, before anything is made of it."""
 
     pages: list[list[Line]]
+    unread: list[bool]
     labels: list[str]
     outline: dict[int, list[tuple[int, str]]]
     title: str
@@ -71,40 +69,51 @@ def open_pdf(path: str) -> Any:
 
 
 def read(path: str) -> Extracted:
-    """Read the whole file. Raises Unreadable for a scan, blank pages, a password, damage."""
+    """Read the whole file; a scan gives pages without text, told to be ``unread``.
+
+    Raises Unreadable for blank pages, a password, damage.
+    """
     document = open_pdf(path)
+    pages, unread = _all_lines(document)
     raw = _Raw(
-        pages=_all_lines(document),
+        pages=pages,
+        unread=unread,
         labels=[clean(_label(document, i))[:50] for i in range(len(document))],
         outline=_outline(document),
         title=clean(document.get_metadata_value("Title")),
     )
-    if sum(len(line.text.split()) for page in raw.pages for line in page) < FEWEST_WORDS:
-        _refuse_wordless(document)
+    if not any(raw.pages) and not any(raw.unread):
+        raise Unreadable(
+            "blank: nothing on its pages", customer_text="The manual's pages are blank."
+        )
     return _assemble(raw)
 
 
-def _all_lines(document: Any) -> list[list[Line]]:
-    pages = []
+def _all_lines(document: Any) -> tuple[list[list[Line]], list[bool]]:
+    """Each page's lines, and whether it shows more than they say."""
+    pages, unread = [], []
     characters = 0
+    gauge = InkGauge()
     for index in range(len(document)):
-        lines = _page_lines(document, index)
+        lines, more = _page_lines(document, index, gauge)
+        unread.append(more)
         characters += sum(len(line.text) for line in lines)
         if characters > MAX_CHARACTERS:
             raise Unreadable(f"more than {MAX_CHARACTERS} characters of text")
         pages.append(lines)
-    return pages
+    return pages, unread
 
 
-def _page_lines(document: Any, index: int) -> list[Line]:
+def _page_lines(document: Any, index: int, gauge: InkGauge) -> tuple[list[Line], bool]:
     """A page that cannot be loaded has no text; the others may well have."""
     try:
         page = document[index]
         textpage = page.get_textpage()
     except pypdfium2.PdfiumError:
-        return []
+        return [], False
     try:
-        return read_lines(textpage)
+        lines = read_lines(textpage)
+        return lines, gauge.shows_more(page, "".join(line.text for line in lines))
     finally:
         textpage.close()
         page.close()
@@ -131,13 +140,6 @@ def _outline(document: Any) -> dict[int, list[tuple[int, str]]]:
     return entries
 
 
-def _refuse_wordless(document: Any) -> None:
-    for index in range(min(len(document), 50)):
-        if any(True for _ in document[index].get_objects(max_depth=3)):
-            raise Unreadable("scanned: pages without text; it needs OCR", customer_text=SCAN_TEXT)
-    raise Unreadable("blank: nothing on its pages", customer_text="The manual's pages are blank.")
-
-
 def _assemble(raw: _Raw) -> Extracted:
     numbering = running.find_numbering(raw.pages)
     dropped = running.running_lines(raw.pages, numbering)
@@ -151,7 +153,9 @@ def _assemble(raw: _Raw) -> Extracted:
     labels = _labels(raw.labels, numbering)
     pitch = _pitch(kept)
     pages = tuple(
-        _page(index + 1, labels[index], page, found[index], pitch)
+        replace(
+            _page(index + 1, labels[index], page, found[index], pitch), unread=raw.unread[index]
+        )
         for index, page in enumerate(kept)
     )
     return Extracted(PDF, _title(raw, kept), language.guess(page.text for page in pages), pages)

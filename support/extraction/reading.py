@@ -63,10 +63,27 @@ def _picture() -> Worker:
 
     def work(order: Order) -> bytes:
         return marking.picture(
-            path_of(order), order["page"], tuple(order["quotes"]), order["width"]
+            path_of(order),
+            order["page"],
+            tuple(order["quotes"]),
+            order["width"],
+            tuple(tuple(box) for box in order["boxes"]),
         )
 
     return work
 
 
-TASKS: dict[str, Callable[[], Worker]] = {"extract": _extract, "picture": _picture}
+def _raster() -> Worker:
+    from support.extraction import raster  # noqa: PLC0415
+
+    def work(order: Order) -> bytes:
+        return raster.grey(path_of(order), order["page"])
+
+    return work
+
+
+TASKS: dict[str, Callable[[], Worker]] = {
+    "extract": _extract,
+    "picture": _picture,
+    "raster": _raster,
+}

@@ -67,7 +67,10 @@ class Manual(models.Model):
 
 
 class Revision(models.Model):
-    """One fetched copy. Immutable once indexed; its bytes lie in the default storage."""
+    """One fetched copy; its bytes lie in the default storage.
+
+    Once indexed it only ever gains: what is read off its scanned pages.
+    """
 
     class MediaType(models.TextChoices):
         PDF = "application/pdf", "PDF"
@@ -82,7 +85,13 @@ class Revision(models.Model):
     language = models.CharField(max_length=20, blank=True)
     page_count = models.PositiveIntegerField(default=0)
     fetched_at = models.DateTimeField(default=timezone.now)
-    indexed_at = models.DateTimeField(null=True, blank=True)
+    indexed_at = models.DateTimeField(
+        null=True, blank=True, help_text="when the index was last written"
+    )
+    recogniser = models.UUIDField(
+        null=True, blank=True, help_text="who reads its scanned pages: the token of their job"
+    )
+    recognised_until = models.DateTimeField(null=True, blank=True, help_text="until when they may")
 
     class Meta:
         ordering: ClassVar = ["-fetched_at"]
@@ -97,6 +106,12 @@ class Revision(models.Model):
 class Page(models.Model):
     """One page of the file, from 1 (in HTML: one section)."""
 
+    class Recognition(models.TextChoices):
+        NONE = "", "not needed"
+        WANTED = "wanted", "a picture that nobody has read yet"
+        DONE = "done", "read from its picture"
+        FAILED = "failed", "its picture cannot be read"
+
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="pages")
     number = models.PositiveIntegerField()
     label = models.CharField(
@@ -104,11 +119,26 @@ class Page(models.Model):
     )
     anchor = models.CharField(max_length=300, blank=True, help_text="in HTML: the section's id")
     text = models.TextField(blank=True)
+    language = models.CharField(max_length=20, blank=True, help_text="ISO 639-1, as far as known")
+    recognition = models.CharField(
+        max_length=8, choices=Recognition.choices, blank=True, default=Recognition.NONE
+    )
+    confidence = models.FloatField(
+        null=True, blank=True, help_text="of text recognition, 0-100, over the words kept"
+    )
+    words = models.BinaryField(null=True, blank=True, help_text="recognised words and their places")
 
     class Meta:
         ordering: ClassVar = ["revision", "number"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["revision", "number"], name="page_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["revision"],
+                condition=models.Q(recognition="wanted"),
+                name="page_to_recognise",
+            )
         ]
 
     def __str__(self) -> str:
