@@ -42,4 +42,4 @@ def test_pictures_are_the_same_too() -> None:
     page = extraction.extract(path, expected="pdf").pages[1]
     quote = " ".join(page.text.split()[:8])
     inside = pictures.render_page(path, page.number, (quote,), 600)
-    assert work("picture", path, page=page.number, quotes=(quote,), width=600) == inside
+    assert work("picture", path, page=page.number, quotes=(quote,), width=600, boxes=()) == inside

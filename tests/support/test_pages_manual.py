@@ -13,7 +13,7 @@ from django.core.files.storage import Storage, default_storage
 from django.test import Client
 from PIL import Image
 
-from support import page_images
+from support import page_images, stored_files
 from support.manual_pages import marked_text, page_name, reflowed
 from support.models import Citation, Conversation, Manual, Message, Page, Revision
 from tests.support.desk import make_product, make_ready_manual
@@ -172,7 +172,7 @@ def test_manuals_that_are_stored_elsewhere_are_drawn_from_a_copy(
     (tmp_path / "pages").rename(tmp_path / "drawn before")
     with default_storage.open(revision.storage_name) as stored:
         elsewhere = Elsewhere(stored.read())
-    monkeypatch.setattr(page_images, "default_storage", elsewhere)
+    monkeypatch.setattr(stored_files, "default_storage", elsewhere)
     assert page_images.page_image(revision, 1, (), 480) == drawn
 
 
