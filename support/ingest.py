@@ -143,7 +143,10 @@ def _read_pictures(lease: Lease, revision: Revision, path: Path, last_page: floa
 
     lease.report(Manual.Status.EXTRACTING, 0.0)
     seconds = min(RECOGNITION_SECONDS, last_page - time.monotonic())
-    left = recognition.read(revision, path, lease, seconds=seconds, on_progress=progress)
+    has_text = Passage.objects.filter(revision=revision).exists()
+    left = recognition.read(
+        revision, path, lease, seconds=seconds, while_worth_it=has_text, on_progress=progress
+    )
     if not left and not Passage.objects.filter(revision=revision).exists():
         raise Unreadable(
             "scanned: text recognition found no text",

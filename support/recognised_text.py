@@ -34,6 +34,7 @@ class RecognisedText:
 
     def __init__(self, revision: Revision) -> None:
         self.revision = revision
+        self.gained = False  # any passage, through ``add``
         self._drafts = [_draft(row) for row in revision.passages.order_by("number")]
         changed = revision.pages.filter(recognition=Page.Recognition.DONE)
         texts = dict(changed.values_list("number", "text"))
@@ -54,6 +55,7 @@ class RecognisedText:
         data = index.build(drafts, self._language())  # before the transaction: it takes a while
         self._write(pages, added, data, guard)
         self._drafts = drafts
+        self.gained = self.gained or bool(added)
 
     def _language(self) -> str:
         return self.revision.language or self.revision.manual.language

@@ -106,12 +106,14 @@ def read(
     guard: Guard,
     *,
     seconds: float,
+    while_worth_it: bool = False,
     on_progress: Progress | None = None,
 ) -> int:
     """Read pictures for about ``seconds``; how many pages are left. Raises LeaseLost.
 
     ``on_progress`` gets the pages read and all that are to be read. Each BATCH is searchable, in
     a shown revision, as soon as it is written. A page that cannot be read counts as read.
+    ``while_worth_it``: stop when the first of them say nothing.
     """
     deadline = time.monotonic() + seconds
     wanted = revision.pages.filter(recognition=Page.Recognition.WANTED)
@@ -119,7 +121,7 @@ def read(
     text = RecognisedText(revision)
     script = script_of(path, numbers[0]) if numbers and not _language(revision) else ""
     total, left = len(numbers), len(numbers)
-    for batch in _batches(numbers, FIRST if script else BATCH):
+    for batch in _batches(numbers, FIRST if script == "Latin" else BATCH):
         packs = tesseract.packs_for(_language(revision), script)
         readings = []
         for reading in read_pages(path, batch, packs, deadline):
@@ -132,7 +134,7 @@ def read(
         if readings:
             text.add(readings, guard)
             left -= len(readings)
-        if time.monotonic() >= deadline:
+        if time.monotonic() >= deadline or (while_worth_it and not text.gained):
             break
     return left
 

@@ -173,13 +173,35 @@ def test_without_tesseract_the_pages_with_text_are_there(
 
 @pytest.mark.usefixtures("tesseract_there")
 def test_pictures_without_a_word(tmp_path: Path):
-    out = io.BytesIO()
-    noise = np.random.default_rng(1).integers(0, 255, (300, 200), dtype=np.uint8)
-    PIL.Image.fromarray(noise).save(out, "PDF", resolution=30)
-    manual = manual_of(tmp_path, out.getvalue())
+    manual = manual_of(tmp_path, noise())
     assert ingest(manual.pk) == "unreadable"
     manual.refresh_from_db()
     assert manual.failure == "scanned: text recognition found no text"
+
+
+def noise() -> bytes:
+    """A page of ink without a letter."""
+    out = io.BytesIO()
+    pixels = np.random.default_rng(1).integers(0, 255, (300, 200), dtype=np.uint8)
+    PIL.Image.fromarray(pixels).save(out, "PDF", resolution=30)
+    return out.getvalue()
+
+
+@pytest.mark.usefixtures("tesseract_there")
+def test_nobody_waits_for_pictures_that_say_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(recognition, "BATCH", 1)
+    document = pypdfium2.PdfDocument(manual_pdf(pages=1))
+    for _ in range(3):
+        document.import_pages(pypdfium2.PdfDocument(noise()))
+    out = io.BytesIO()
+    document.save(out)
+    manual = manual_of(tmp_path, out.getvalue())
+    assert ingest(manual.pk) == "indexed"
+    assert retrieval.find(revision_of(manual), "power button")[0].page == 1
+    assert Page.objects.filter(recognition=WANTED).count() == 2
+    assert len(jobs_waiting()) == 1
 
 
 @pytest.mark.usefixtures("tesseract_there")
