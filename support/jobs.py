@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from support import conversations, manuals
+from support import conversations, manuals, old_revisions
 from support.ingest import ingest as ingest_manual
 from support.prefetch import write_off
 
@@ -31,3 +31,8 @@ def sweep() -> int:
     """Take up the manuals and answers that were left behind; how many."""
     write_off()
     return manuals.rescue_abandoned() + conversations.sweep()
+
+
+def remove_old_revisions() -> int:
+    """Forget revisions that were replaced and that nothing cites; how many."""
+    return old_revisions.remove_uncited()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -29,7 +30,7 @@ T = TypeVar("T", Page, Passage)
 
 BATCH = 500  # rows a transaction: well under half a second, so that others get their turn
 SUFFIXES = {Revision.MediaType.PDF: ".pdf", Revision.MediaType.HTML: ".html"}
-LABEL_LENGTH, ANCHOR_LENGTH, LANGUAGE_LENGTH = 200, 300, 20
+LABEL_LENGTH, ANCHOR_LENGTH, LANGUAGE_LENGTH, PRODUCER_LENGTH = 200, 300, 20, 200
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL takes neither
 
@@ -39,6 +40,7 @@ def storable(extracted: Extracted) -> Extracted:
     return replace(
         extracted,
         title=_clean(extracted.title),
+        producer=_clean(extracted.producer),
         pages=tuple(_storable_page(page) for page in extracted.pages),
     )
 
@@ -78,6 +80,8 @@ def begin(lease: Lease, fetched: Fetched, extracted: Extracted, storage_name: st
                 "title": extracted.title[:NAME_LENGTH],
                 "language": extracted.language[:LANGUAGE_LENGTH],
                 "page_count": len(extracted.pages),
+                "producer": extracted.producer[:PRODUCER_LENGTH],
+                "dated_at": datetime.fromisoformat(extracted.dated) if extracted.dated else None,
                 "indexed_at": None,
             },
         )
