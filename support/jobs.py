@@ -22,6 +22,16 @@ def prefetch(manual_id: int) -> str:
     return ingest(manual_id)
 
 
+def look_for_changes() -> int:
+    """Queue a check of some manuals whose week is over; how many."""
+    return manuals.queue_checks()
+
+
+def check(manual_id: int) -> str:
+    """Has a manual changed at its maker's? Then the new revision is read; nobody waits for it."""
+    return ingest_manual(manual_id, quietly=True)
+
+
 def answer(message_id: str) -> str:
     """Write one answer that nobody streams."""
     return conversations.answer_if_possible(UUID(message_id))

@@ -20,10 +20,11 @@ from django.db import transaction
 
 from catalog.models import NAME_LENGTH
 from support import index
+from support.conditions import DATE_LENGTH, ETAG_LENGTH, URL_LENGTH, Known, storable_mark
 from support.extraction import Extracted, ExtractedPage
 from support.fetching import Fetched
 from support.manual_lease import Lease
-from support.models import ManualIndex, Page, Passage, Revision
+from support.models import Manual, ManualIndex, Page, Passage, Revision
 from support.passages import PassageDraft
 
 T = TypeVar("T", Page, Passage)
@@ -64,6 +65,30 @@ def store(fetched: Fetched, media_type: str) -> str:
             return name
         default_storage.delete(name)  # half written by somebody who died
     return _save(name, fetched.path)
+
+
+def is_stored(revision: Revision) -> bool:
+    """Whether its bytes are in the storage, all of them."""
+    name = revision.storage_name
+    return default_storage.exists(name) and default_storage.size(name) == revision.size
+
+
+def in_hand(manual: Manual) -> Known | None:
+    """What the manual's server may be asked about; None where we need the bytes anyway."""
+    revision = manual.current
+    usable = ManualIndex.objects.filter(revision=revision, version=index.VERSION)
+    if revision is None or not usable.exists() or not is_stored(revision):
+        return None
+    known = Known(revision.final_url, revision.etag, revision.last_modified)
+    return known if known.headers(known.url) else None
+
+
+def mark(revision: Revision, fetched: Fetched) -> None:
+    """Note on the revision (not yet in its row) where its bytes came from, and their marks."""
+    storable = len(fetched.final_url) <= URL_LENGTH
+    revision.final_url = fetched.final_url if storable else ""
+    revision.etag = storable_mark(fetched.etag, ETAG_LENGTH)
+    revision.last_modified = storable_mark(fetched.last_modified, DATE_LENGTH)
 
 
 def begin(lease: Lease, fetched: Fetched, extracted: Extracted, storage_name: str) -> Revision:
