@@ -25,7 +25,7 @@ LOOK_EVERY = 0.1  # seconds
 @contextmanager
 def host_slot(host: str, watch: Watch) -> Iterator[None]:
     """Wait for a slot as long as the fetch may take. Raises FetchFailed when none comes free."""
-    folder = Path(settings.DATA_DIR) / "tmp" / "hosts"
+    folder = Path(settings.DATA_DIR) / "hosts"
     folder.mkdir(parents=True, exist_ok=True)
     name = hashlib.sha256(host.encode()).hexdigest()[:16]
     with ExitStack() as stack:
