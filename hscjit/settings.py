@@ -204,6 +204,12 @@ CLUSTERS = {"now": 2, "later": 1}  # name → workers, as above
 SCHEDULES = {
     "desk.sweep": {"func": "support.jobs.sweep", "minutes": 1, "cluster": "later"},
     "desk.popularity": {"func": "catalog.popularity.publish", "minutes": 10, "cluster": "later"},
+    "desk.changes": {"func": "support.jobs.look_for_changes", "minutes": 10, "cluster": "later"},
+    "desk.revisions": {
+        "func": "support.jobs.remove_old_revisions",
+        "minutes": 60,
+        "cluster": "later",
+    },
 }
 
 # --- Start and stop ---------------------------------------------------------------------------

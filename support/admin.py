@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from support import manuals
+from support import edition_views, manuals
 from support.models import Conversation, Feedback, Manual, Message, Revision
 
 admin.site.site_header = "HSC-JIT back office"
@@ -96,7 +96,19 @@ class ManualAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             self.admin_site.admin_view(self.fetch_one_again),
             name="support_manual_fetch_again",
         )
-        return [one, *super().get_urls()]
+        changes = path(
+            "<path:object_id>/differences/",
+            self.admin_site.admin_view(self.differences),
+            name="support_manual_differences",
+        )
+        return [one, changes, *super().get_urls()]
+
+    def differences(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        manual = get_object_or_404(Manual, pk=unquote(object_id))
+        if not self.has_view_permission(request, manual):
+            raise PermissionDenied
+        context = {**self.admin_site.each_context(request), "title": f"What changed: {manual}"}
+        return edition_views.differences(request, manual, context)
 
     def fetch_one_again(self, request: HttpRequest, object_id: str) -> HttpResponse:
         if request.method != "POST":
@@ -120,7 +132,7 @@ class RevisionAdmin(ReadOnlyRows, admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ("title", "manual__title", "manual__address", "sha256")
     fields = (
         "manual", "title", "language", "media_type", "pages", "size", "sha256", "storage_name",
-        "fetched_at", "indexed_at",
+        "producer", "dated_at", "fetched_at", "indexed_at", "final_url", "etag", "last_modified",
     )  # fmt: skip
     readonly_fields = ("pages",)
 

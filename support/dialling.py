@@ -53,6 +53,11 @@ class Watch:
         self._window_from = time.monotonic()
         self._window_bytes = 0
 
+    def begin(self, host: str) -> None:
+        """From now on it is ``host`` that has to send; waiting before that was no fault of its."""
+        self.host = host
+        self._window_from, self._window_bytes = time.monotonic(), 0
+
     def remaining(self, step: float | None) -> float:
         """Seconds the next step may take, at most ``step``. Raises FetchFailed when time is up."""
         left = self._ends - time.monotonic()

@@ -30,6 +30,7 @@ class ManualError(SupportError):
 
     reason: str
     customer_text: str
+    retry_after = 0.0  # seconds that the other side asked us to stay away
 
     def __init__(self, staff_text: str, *, permanent: bool, customer_text: str = "") -> None:
         super().__init__(staff_text)
@@ -43,9 +44,15 @@ class FetchFailed(ManualError):
     customer_text = "The manual could not be fetched from the manufacturer right now."
 
     def __init__(
-        self, staff_text: str, *, permanent: bool = False, customer_text: str = ""
+        self,
+        staff_text: str,
+        *,
+        permanent: bool = False,
+        customer_text: str = "",
+        retry_after: float = 0.0,
     ) -> None:
         super().__init__(staff_text, permanent=permanent, customer_text=customer_text)
+        self.retry_after = retry_after
 
 
 class Unreadable(ManualError):

@@ -8,7 +8,7 @@ import stat
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +17,7 @@ import httpcore
 
 from hscjit import __version__
 from support.addresses import WebAddress, is_local, local_file, redirected, refused, web_address
+from support.conditions import Known, NotModified, wait_of
 from support.dialling import (
     CheckedBackend,
     Limits,
@@ -27,6 +28,7 @@ from support.dialling import (
     resolve,
 )
 from support.errors import FetchFailed
+from support.host_slots import host_slot
 
 USER_AGENT = f"HSC-JIT/{__version__} (support desk; reads a product's manual when a customer asks)"
 MAX_REDIRECTS = 3
@@ -46,13 +48,16 @@ class Fetched:
     sha256: str
     final_url: str
     content_type: str
+    etag: str = ""
+    last_modified: str = ""
 
 
-def fetch(
+def fetch(  # noqa: PLR0913 - the last three are as they are, except in tests
     address: str,
     destination: Path,
     *,
     on_progress: Progress | None = None,
+    known: Known | None = None,
     limits: Limits | None = None,
     resolver: Resolver = resolve,
     network: httpcore.NetworkBackend | None = None,
@@ -60,7 +65,8 @@ def fetch(
     """Write what lies at ``address`` (https, http, ``file:NAME``) to ``destination``.
 
     Memory stays bounded. Raises FetchFailed with a text for staff; on failure the file may be
-    left half written. Exceptions of ``on_progress`` end the fetch and come through.
+    left half written. Raises NotModified when the server says that it still has what is ``known``.
+    Exceptions of ``on_progress`` end the fetch and come through.
     """
     limits = limits or Limits.from_settings()
     if is_local(address):
@@ -69,11 +75,13 @@ def fetch(
     watch = Watch(limits, found.host)
     inner = network or httpcore.SyncBackend()
     for hop in range(MAX_REDIRECTS + 1):
-        watch.host = found.host
+        watch.begin(found.host)
         backend = CheckedBackend(_checked(found, watch, resolver, hop), watch, inner)
         sink = _Sink(destination, limits, on_progress)
+        conditions = known.headers(found.url) if known else {}
         try:
-            result = _get(found, backend, sink, limits)
+            with host_slot(found.host, watch):
+                result = _get(found, backend, sink, limits, conditions)
         except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
             raise _trouble(found, error) from error
         if isinstance(result, Fetched):
@@ -92,9 +100,13 @@ def _checked(found: WebAddress, watch: Watch, resolver: Resolver, hop: int) -> t
 
 
 def _get(
-    found: WebAddress, backend: CheckedBackend, sink: _Sink, limits: Limits
+    found: WebAddress,
+    backend: CheckedBackend,
+    sink: _Sink,
+    limits: Limits,
+    conditions: dict[str, str],
 ) -> Fetched | WebAddress:
-    """One request: the bytes, or where the redirect leads."""
+    """One request: the bytes, or where the redirect leads. Raises NotModified if we asked."""
     url = httpcore.URL(
         scheme=found.scheme.encode(),
         host=found.host.encode(),
@@ -108,6 +120,7 @@ def _get(
         "Accept-Encoding": "identity",
         "Connection": "close",
     }
+    headers.update((name, mark) for name, mark in conditions.items())
     # A pool of our own without proxies: nothing is read from the environment.
     with (
         httpcore.ConnectionPool(network_backend=backend, retries=0) as pool,
@@ -118,8 +131,13 @@ def _get(
         location = _header(response, b"location")
         if response.status in REDIRECTS and location:
             return redirected(found, location)
+        if response.status == HTTPStatus.NOT_MODIFIED and conditions:
+            raise NotModified
         if response.status != HTTPStatus.OK:
-            raise FetchFailed(f"{found.host} answered {_status(response.status)}")
+            raise FetchFailed(
+                f"{found.host} answered {_status(response.status)}",
+                retry_after=wait_of(_header(response, b"retry-after")),
+            )
         return _receive(found, response, sink)
 
 
@@ -136,7 +154,11 @@ def _receive(found: WebAddress, response: httpcore.Response, sink: _Sink) -> Fet
     really = stream.body_bytes if isinstance(stream, WatchedStream) else 0
     if length is not None and not chunked and really > length:  # we have only its beginning
         raise FetchFailed(f"{found.host} sent more than the {length} bytes it announced")
-    return sink.fetched(found.url, _header(response, b"content-type"))
+    return replace(
+        sink.fetched(found.url, _header(response, b"content-type")),
+        etag=_header(response, b"etag"),
+        last_modified=_header(response, b"last-modified"),
+    )
 
 
 def _decoded(found: WebAddress, encoding: str, chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -9,11 +9,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import cast
 
 from django.conf import settings
 
 from hscjit import metrics
 from support import index, manuals, passages, recognition, revisions
+from support.conditions import NotModified
 from support.errors import ManualError, Unreadable
 from support.extraction import Extracted, extract, tesseract
 from support.fetching import Fetched, Progress, fetch
@@ -31,14 +33,21 @@ SCAN_TEXT = "This manual is a scan, pictures of pages without text, and we canno
 UNKNOWN_TOTAL = 1024 * 1024  # bytes at which a bar of unknown length stands at half
 
 
-def ingest(manual_id: int, *, again: bool = False, on_progress: Progress | None = None) -> str:
+def ingest(
+    manual_id: int,
+    *,
+    again: bool = False,
+    quietly: bool = False,
+    on_progress: Progress | None = None,
+) -> str:
     """Read the manual if nobody else does; never raises for what a file or a site can do.
 
-    ``again`` reads it although it is ready or failed. ``on_progress`` gets the bytes while they
-    come. Returns ``indexed``, ``unchanged``, ``skipped`` (nothing to do, or somebody else does
-    it), ``lost`` (somebody took over) or the reason of the failure.
+    ``again`` reads it although it is ready or failed. ``quietly`` checks one that is ready, and
+    customers go on using what we have. ``on_progress`` gets the bytes while they come. Returns
+    ``indexed``, ``unchanged``, ``skipped`` (nothing to do, or somebody else does it), ``lost``
+    (somebody took over) or the reason of the failure.
     """
-    lease = manuals.claim(manual_id, again=again)
+    lease = manuals.claim_quietly(manual_id) if quietly else manuals.claim(manual_id, again=again)
     if lease is None:
         return "skipped"
     try:
@@ -56,6 +65,9 @@ def _read(lease: Lease, on_progress: Progress | None) -> str:
         with _work_folder() as folder:
             fetched = _fetch(lease, folder / "file", on_progress)
             return _make_searchable(lease, fetched, last_page)
+    except NotModified:  # we ask only where there is a revision
+        lease.finish(cast("Revision", lease.manual.current))
+        return "unchanged"
     except ManualError as error:
         lease.failed(error)
         return error.reason
@@ -76,8 +88,12 @@ def _fetch(lease: Lease, destination: Path, on_progress: Progress | None) -> Fet
 
     started, outcome = time.monotonic(), "broken_off"
     try:
-        fetched = fetch(lease.manual.address, destination, on_progress=progress)
+        known = revisions.in_hand(lease.manual)
+        fetched = fetch(lease.manual.address, destination, on_progress=progress, known=known)
         outcome = "fetched"
+    except NotModified:
+        outcome = "not_modified"
+        raise
     except ManualError as error:
         outcome = error.reason
         raise
@@ -93,6 +109,7 @@ def _make_searchable(lease: Lease, fetched: Fetched, last_page: float) -> str:
     revision = revisions.known(lease, fetched)
     if revision is not None:
         revision.storage_name = revisions.store(fetched, revision.media_type)
+        revisions.mark(revision, fetched)
         lease.finish(revision)
         recognition.start(revision.pk)
         return "unchanged"
@@ -116,6 +133,7 @@ def _make_searchable(lease: Lease, fetched: Fetched, last_page: float) -> str:
     name = revisions.store(fetched, extracted.media_type)
     revision = revisions.begin(lease, fetched, extracted, name)
     revisions.write(lease, revision, extracted.pages, drafts, data)
+    revisions.mark(revision, fetched)
     if pictures:
         _read_pictures(lease, revision, fetched.path, last_page)
     lease.finish(revision)

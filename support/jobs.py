@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from support import conversations, manuals, recognition
+from support import conversations, manuals, old_revisions, recognition
 from support.ingest import ingest as ingest_manual
 from support.prefetch import write_off
 
@@ -27,6 +27,16 @@ def recognise(revision_id: int, token: str) -> str:
     return recognition.go_on(revision_id, UUID(token))
 
 
+def look_for_changes() -> int:
+    """Queue a check of some manuals whose week is over; how many."""
+    return manuals.queue_checks()
+
+
+def check(manual_id: int) -> str:
+    """Has a manual changed at its maker's? Then the new revision is read; nobody waits for it."""
+    return ingest_manual(manual_id, quietly=True)
+
+
 def answer(message_id: str) -> str:
     """Write one answer that nobody streams."""
     return conversations.answer_if_possible(UUID(message_id))
@@ -36,3 +46,8 @@ def sweep() -> int:
     """Take up the manuals and answers that were left behind; how many."""
     write_off()
     return manuals.rescue_abandoned() + recognition.rescue_abandoned() + conversations.sweep()
+
+
+def remove_old_revisions() -> int:
+    """Forget revisions that were replaced and that nothing cites; how many."""
+    return old_revisions.remove_uncited()

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 PAUSES = tuple(
     timedelta(seconds=seconds) for seconds in (10, 30, 2 * 60, 10 * 60, 60 * 60, 6 * 60 * 60)
 )
+CHECK_EVERY = timedelta(days=7)  # has a manual that we have changed at its maker's?
 RENEWALS = 3  # tries within the life of a lease
 
 
@@ -66,14 +67,24 @@ def claim(manual_id: int, *, again: bool = False) -> Lease | None:
     return Lease(Manual.objects.get(pk=manual_id), token)
 
 
+def claim_quietly(manual_id: int) -> Lease | None:
+    """Take a manual that is ready, for a check: it stays ready, so that nobody waits for it."""
+    token = uuid4()
+    rows = Manual.objects.filter(nobody_reads(), pk=manual_id, status=Manual.Status.READY)
+    if rows.exclude(current=None).update(lease_token=token, lease_until=_lease_end()) != 1:
+        return None
+    return Lease(Manual.objects.get(pk=manual_id), token, quiet=True)
+
+
 class Lease:
     """Held for MANUAL_LEASE seconds at a time; inside ``with`` a thread renews it.
 
-    ``manual`` is the row as it was claimed.
+    ``manual`` is the row as it was claimed. A ``quiet`` one shows nothing before its end.
     """
 
-    def __init__(self, manual: Manual, token: UUID) -> None:
+    def __init__(self, manual: Manual, token: UUID, *, quiet: bool = False) -> None:
         self.manual = manual
+        self._quiet = quiet
         self._token = token
         self._held_until = time.monotonic() + settings.MANUAL_LEASE
         self._lost = threading.Event()
@@ -110,6 +121,8 @@ class Lease:
     def report(self, status: str, progress: float) -> None:
         """Show how far the work is; ``progress`` 0–1 within the stage. Raises LeaseLost."""
         self.check()
+        if self._quiet:
+            return
         self._write(status=status, progress=min(max(progress, 0.0), 1.0), lease_until=_lease_end())
 
     def finish(self, revision: Revision) -> None:
@@ -136,6 +149,9 @@ class Lease:
                 storage_name=revision.storage_name,
                 indexed_at=revision.indexed_at or now,
                 fetched_at=now,
+                final_url=revision.final_url,
+                etag=revision.etag,
+                last_modified=revision.last_modified,
             )
 
     def failed(self, error: ManualError) -> None:
@@ -151,7 +167,7 @@ class Lease:
             customer_text=error.customer_text,
             permanent=error.permanent,
             attempts=failures,
-            next_attempt_at=None if error.permanent else timezone.now() + pause_after(failures),
+            next_attempt_at=_next_attempt(error, failures, readable),
             lease_token=None,
             lease_until=None,
         )
@@ -184,6 +200,14 @@ class Lease:
                         return
         finally:
             connection.close()
+
+
+def _next_attempt(error: ManualError, failures: int, readable: bool) -> datetime | None:
+    """None = not by ourselves. What customers can read meanwhile is still checked every week."""
+    if error.permanent:
+        return timezone.now() + CHECK_EVERY if readable else None
+    asked_for = timedelta(seconds=error.retry_after)
+    return timezone.now() + max(pause_after(failures), asked_for)
 
 
 def _lease_end() -> datetime:

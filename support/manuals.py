@@ -7,8 +7,10 @@ NEW ─► QUEUED ─► FETCHING ─► EXTRACTING ─► INDEXING ─► READY
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -18,8 +20,17 @@ from django_q.tasks import async_task
 
 from catalog.models import ManualSource, Product
 from support import bells
+from support.addresses import is_local
 from support.index import VERSION
-from support.manual_lease import Lease, LeaseLost, claim, nobody_reads, pause_after
+from support.manual_lease import (
+    CHECK_EVERY,
+    Lease,
+    LeaseLost,
+    claim,
+    claim_quietly,
+    nobody_reads,
+    pause_after,
+)
 from support.models import Manual, Revision
 
 __all__ = [
@@ -27,16 +38,21 @@ __all__ = [
     "LeaseLost",
     "all_in_catalogue",
     "claim",
+    "claim_quietly",
     "describe",
     "expected_kind",
     "manual_at",
     "manual_for",
+    "queue_checks",
     "rescue_abandoned",
     "stale",
     "want",
 ]
 
 QUEUE_PATIENCE = timedelta(seconds=5)  # a queued manual nobody claimed by then is queued again
+CHECKS_AT_ONCE = 10  # a run; with one every ten minutes that makes 10,000 manuals a week
+CHECKS_A_HOST = 3  # a run: nobody shall notice us
+CHECK_PATIENCE = timedelta(days=1)  # a check that nobody finished is queued again
 MAX_DEATHS = 4  # failures in a row after which a dead reader is not followed by another at once
 
 _STAGES = {
@@ -110,6 +126,27 @@ def stale(older_than: timedelta) -> list[Manual]:
     return list(Manual.objects.filter(rested, old | failed).order_by("pk"))
 
 
+def queue_checks() -> int:
+    """Queue a look at some manuals that nobody looked at for a week, the oldest first; how many."""
+    now = timezone.now()
+    rested = Q(next_attempt_at=None) | Q(next_attempt_at__lte=now)
+    due = Manual.objects.filter(
+        nobody_reads(), rested, status=Manual.Status.READY,
+        current__fetched_at__lt=now - CHECK_EVERY,
+    )  # fmt: skip
+    chosen: list[Manual] = []
+    hosts: Counter[str] = Counter()
+    rows = due.only("address", "next_attempt_at").order_by("current__fetched_at")
+    for manual in rows.iterator():
+        host = "" if is_local(manual.address) else urlsplit(manual.address).netloc
+        if not host or hosts[host] < CHECKS_A_HOST:
+            hosts[host] += 1
+            chosen.append(manual)
+        if len(chosen) == CHECKS_AT_ONCE:
+            break
+    return sum(map(_queue_check, chosen))
+
+
 def describe(manual: Manual) -> tuple[str, float, str]:
     """For customers: the contract's stage, its progress 0–1, and a sentence."""
     if manual.status == Manual.Status.FAILED:
@@ -171,6 +208,18 @@ def _queue(manual: Manual, again: bool) -> bool:
         if fields["status"] == Manual.Status.QUEUED:
             async_task("support.jobs.ingest", manual.pk, cluster="now")
         bells.ring_manual(manual.pk)
+    return True
+
+
+def _queue_check(manual: Manual) -> bool:
+    """Once for each manual: ``next_attempt_at`` keeps others off until the check has ended."""
+    with transaction.atomic():
+        rows = Manual.objects.filter(
+            nobody_reads(), pk=manual.pk, next_attempt_at=manual.next_attempt_at
+        )
+        if rows.update(next_attempt_at=timezone.now() + CHECK_PATIENCE) != 1:
+            return False
+        async_task("support.jobs.check", manual.pk, cluster="later")
     return True
 
 

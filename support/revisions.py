@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -19,17 +20,18 @@ from django.db import transaction
 
 from catalog.models import NAME_LENGTH
 from support import index
+from support.conditions import DATE_LENGTH, ETAG_LENGTH, URL_LENGTH, Known, storable_mark
 from support.extraction import Extracted, ExtractedPage, language
 from support.fetching import Fetched
 from support.manual_lease import Lease
-from support.models import ManualIndex, Page, Passage, Revision
+from support.models import Manual, ManualIndex, Page, Passage, Revision
 from support.passages import PassageDraft
 
 T = TypeVar("T", Page, Passage)
 
 BATCH = 500  # rows a transaction: well under half a second, so that others get their turn
 SUFFIXES = {Revision.MediaType.PDF: ".pdf", Revision.MediaType.HTML: ".html"}
-LABEL_LENGTH, ANCHOR_LENGTH, LANGUAGE_LENGTH = 200, 300, 20
+LABEL_LENGTH, ANCHOR_LENGTH, LANGUAGE_LENGTH, PRODUCER_LENGTH = 200, 300, 20, 200
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL takes neither
 
@@ -39,6 +41,7 @@ def storable(extracted: Extracted) -> Extracted:
     return replace(
         extracted,
         title=clean(extracted.title),
+        producer=clean(extracted.producer),
         pages=tuple(_storable_page(page) for page in extracted.pages),
     )
 
@@ -64,6 +67,30 @@ def store(fetched: Fetched, media_type: str) -> str:
     return _save(name, fetched.path)
 
 
+def is_stored(revision: Revision) -> bool:
+    """Whether its bytes are in the storage, all of them."""
+    name = revision.storage_name
+    return default_storage.exists(name) and default_storage.size(name) == revision.size
+
+
+def in_hand(manual: Manual) -> Known | None:
+    """What the manual's server may be asked about; None where we need the bytes anyway."""
+    revision = manual.current
+    usable = ManualIndex.objects.filter(revision=revision, version=index.VERSION)
+    if revision is None or not usable.exists() or not is_stored(revision):
+        return None
+    known = Known(revision.final_url, revision.etag, revision.last_modified)
+    return known if known.headers(known.url) else None
+
+
+def mark(revision: Revision, fetched: Fetched) -> None:
+    """Note on the revision (not yet in its row) where its bytes came from, and their marks."""
+    storable = len(fetched.final_url) <= URL_LENGTH
+    revision.final_url = fetched.final_url if storable else ""
+    revision.etag = storable_mark(fetched.etag, ETAG_LENGTH)
+    revision.last_modified = storable_mark(fetched.last_modified, DATE_LENGTH)
+
+
 def begin(lease: Lease, fetched: Fetched, extracted: Extracted, storage_name: str) -> Revision:
     """The revision's row, invisible and without what an earlier try left. Raises LeaseLost."""
     with transaction.atomic():
@@ -78,6 +105,8 @@ def begin(lease: Lease, fetched: Fetched, extracted: Extracted, storage_name: st
                 "title": extracted.title[:NAME_LENGTH],
                 "language": extracted.language[:LANGUAGE_LENGTH],
                 "page_count": len(extracted.pages),
+                "producer": extracted.producer[:PRODUCER_LENGTH],
+                "dated_at": datetime.fromisoformat(extracted.dated) if extracted.dated else None,
                 "indexed_at": None,
                 "recogniser": None,
                 "recognised_until": None,

@@ -207,8 +207,12 @@ def _load(claim: Claim) -> tuple[Message, Manual | None]:
 
 def _wanted(manual_id: int) -> Manual:
     """The manual as it is now, put on its way again where nobody reads it."""
-    manual = Manual.objects.select_related("current").get(pk=manual_id)
-    return manual if manual.status == Manual.Status.READY else manuals.want(manual)
+    rows = Manual.objects.select_related("current")
+    manual = rows.get(pk=manual_id)
+    if manual.status != Manual.Status.READY:
+        manuals.want(manual)
+        manual = rows.get(pk=manual_id)  # with its revision: it may have become ready just now
+    return manual
 
 
 def _is_true(piece: Piece, revision: Revision) -> bool:

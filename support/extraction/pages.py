@@ -39,12 +39,17 @@ class ExtractedPage:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """A whole manual. ``language`` is an ISO 639-1 code, or empty when nobody can tell."""
+    """A whole manual. ``language`` is an ISO 639-1 code, or empty when nobody can tell.
+
+    ``producer`` and ``dated`` (ISO 8601, with its offset) are the file's own claims; may be empty.
+    """
 
     media_type: str
     title: str
     language: str
     pages: tuple[ExtractedPage, ...]
+    producer: str = ""
+    dated: str = ""
 
 
 def to_plain(extracted: Extracted) -> dict[str, Any]:
@@ -67,4 +72,11 @@ def from_plain(plain: Mapping[str, Any]) -> Extracted:
         )
         for page in plain["pages"]
     )
-    return Extracted(str(plain["media_type"]), str(plain["title"]), str(plain["language"]), pages)
+    return Extracted(
+        media_type=str(plain["media_type"]),
+        title=str(plain["title"]),
+        language=str(plain["language"]),
+        pages=pages,
+        producer=str(plain["producer"]),
+        dated=str(plain["dated"]),
+    )

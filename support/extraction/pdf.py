@@ -14,8 +14,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from support.errors import Unreadable
+from support.extraction import dates, language, running
 from support.extraction import headings as headings_
-from support.extraction import language, running
 from support.extraction.cleaning import (
     clean,
     draws_accents,
@@ -47,6 +47,8 @@ class _Raw:
     labels: list[str]
     outline: dict[int, list[tuple[int, str]]]
     title: str
+    producer: str
+    dated: str
 
 
 def open_pdf(path: str) -> Any:
@@ -81,12 +83,22 @@ def read(path: str) -> Extracted:
         labels=[clean(_label(document, i))[:50] for i in range(len(document))],
         outline=_outline(document),
         title=clean(document.get_metadata_value("Title")),
+        producer=_producer(document),
+        dated=dates.iso_date(
+            document.get_metadata_value("ModDate") or document.get_metadata_value("CreationDate")
+        ),
     )
     if not any(raw.pages) and not any(raw.unread):
         raise Unreadable(
             "blank: nothing on its pages", customer_text="The manual's pages are blank."
         )
     return _assemble(raw)
+
+
+def _producer(document: Any) -> str:
+    """The program that wrote the text and the one that made the PDF of it, where they differ."""
+    named = (clean(document.get_metadata_value(name)) for name in ("Creator", "Producer"))
+    return " / ".join(dict.fromkeys(name for name in named if name))[:200]
 
 
 def _all_lines(document: Any) -> tuple[list[list[Line]], list[bool]]:
@@ -158,7 +170,8 @@ def _assemble(raw: _Raw) -> Extracted:
         )
         for index, page in enumerate(kept)
     )
-    return Extracted(PDF, _title(raw, kept), language.guess(page.text for page in pages), pages)
+    guessed = language.guess(page.text for page in pages)
+    return Extracted(PDF, _title(raw, kept), guessed, pages, raw.producer, raw.dated)
 
 
 def _mended(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:

@@ -84,6 +84,12 @@ class Revision(models.Model):
     title = models.CharField(max_length=NAME_LENGTH, blank=True)
     language = models.CharField(max_length=20, blank=True)
     page_count = models.PositiveIntegerField(default=0)
+    producer = models.CharField(max_length=200, blank=True, help_text="what made the file")
+    dated_at = models.DateTimeField(null=True, blank=True, help_text="as the file itself says")
+    # Where the bytes came from in the end, and what to ask its server the next time.
+    final_url = models.CharField(max_length=4000, blank=True)
+    etag = models.CharField("ETag", max_length=300, blank=True)
+    last_modified = models.CharField("Last-Modified", max_length=60, blank=True)
     fetched_at = models.DateTimeField(default=timezone.now)
     indexed_at = models.DateTimeField(
         null=True, blank=True, help_text="when the index was last written"

@@ -204,3 +204,35 @@ def head(handler: BaseHTTPRequestHandler, code: int, content_type: str, length: 
     handler.send_header("Content-Type", content_type)
     handler.send_header("Content-Length", str(length))
     handler.end_headers()
+
+
+def marked(body: bytes, etag: str = "", last_modified: str = "") -> Answer:
+    """Knows conditional requests: 304 without a body for whoever has these marks already."""
+
+    def answer(_: Site, handler: BaseHTTPRequestHandler) -> None:
+        has = {handler.headers.get("If-None-Match"), handler.headers.get("If-Modified-Since")}
+        same = bool({etag, last_modified} & has - {"", None})
+        handler.send_response(304 if same else 200)
+        if etag:
+            handler.send_header("ETag", etag)
+        if last_modified:
+            handler.send_header("Last-Modified", last_modified)
+        handler.send_header("Content-Type", "application/pdf")
+        handler.send_header("Content-Length", "0" if same else str(len(body)))
+        handler.end_headers()
+        if not same:
+            handler.wfile.write(body)
+
+    return answer
+
+
+def busy(code: int, retry_after: str) -> Answer:
+    """Has no time now, and says when to come back."""
+
+    def answer(_: Site, handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(code)
+        handler.send_header("Retry-After", retry_after)
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+    return answer

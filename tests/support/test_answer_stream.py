@@ -13,7 +13,7 @@ from django.utils import timezone
 from django_q.models import OrmQ
 
 from hscjit.threads import in_thread
-from support import conversations
+from support import conversations, manuals
 from support.answering.events import Answer, Chunk, Status
 from support.conversations import answer_stream
 from support.conversations.leases import Ending, LeaseLost, claim
@@ -258,3 +258,18 @@ async def test_stop_after_the_end_changes_nothing():
 async def test_unknown_message():
     with pytest.raises(UnknownMessage):
         await stream(uuid4())
+
+
+async def test_manual_that_becomes_ready_while_it_is_wanted_has_its_revision(monkeypatch):
+    """Nobody may look it up later, on the event loop."""
+    product = await in_thread(make_product)(url="file:later.pdf")
+    message = await in_thread(ask)(product=product)
+    want = manuals.want
+
+    def want_too_late(manual):
+        if manual.current_id is None:
+            fill(manual)
+        return want(manual)
+
+    monkeypatch.setattr(manuals, "want", want_too_late)
+    assert (await stream(message.pk))[-1].outcome == "answered"
