@@ -26,6 +26,7 @@ FEWEST_ROWS = 2  # with two cells or more
 MOST_LINES = 12  # in a cell: more is a column of text
 TIGHT = 1.12  # times the usual distance of two lines: no more within a cell
 USUAL_PITCH = 1.2  # times the size, where a manual does not tell
+MOST_APART = 3.5  # times the size: rows of one table
 MOST_UP = 8  # lines: a cell beside one that is centred may begin so much higher
 MOST_WORDS = 45  # in a cell: more is text with its subject in the margin
 _MARKER = re.compile(r"\(?\w{1,3}[.):]?|\d+(?:\.\d+)+\.?|[•◦▪●■–—*·-]|\W")
@@ -193,8 +194,10 @@ def _is_wordy(row: _Row) -> bool:
 
 
 def _follows(above: _Row, row: _Row) -> bool:
-    size = row.cells[0][0].line.size
-    return -MOST_UP * size < above.bottom - row.top < 3.5 * size and row.top < above.top
+    """Not far below, in letters of the same size: a heading ends the table."""
+    line = row.cells[0][0].line
+    near = -MOST_UP * line.size < above.bottom - row.top < MOST_APART * line.size
+    return near and row.top < above.top and abs(line.size - above.cells[0][0].line.size) < 1
 
 
 def _spans(row: _Row) -> list[tuple[float, float]]:
