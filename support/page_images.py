@@ -19,20 +19,25 @@ from support.models import Revision
 
 WIDTHS = (480, 960, 1440)  # pixels; a browser picks what its screen needs
 DEFAULT_WIDTH = 960
+CROP_WIDTHS = (360, 720, 1080)  # a phone's card, the same on a 2x screen, a desk's on a 2x screen
 KEPT_BYTES = 200 * 1024 * 1024
 PATIENCE = 15.0  # seconds to wait for a free place
-FORMAT = "1"  # raise it when the same page is to be drawn in another way
+FORMAT = "2"  # raise it when the same page is to be drawn in another way
 
 # A child takes up to a core and a gigabyte: two at once, whoever asks.
 _places = BoundedSemaphore(2)
 
 
-def page_image(revision: Revision, page: int, quotes: tuple[str, ...], width: int) -> bytes:
+def page_image(
+    revision: Revision, page: int, quotes: tuple[str, ...], width: int, *, crop: bool = False
+) -> bytes:
     """The page (from 1) as WebP, ``width`` pixels wide, with the quotes marked.
+
+    With ``crop`` only the quotes and what stands around them.
 
     Raises Unreadable when it cannot be drawn and Unavailable when too many are being drawn.
     """
-    kept = _place_of(revision, page, quotes, width)
+    kept = _place_of(revision, page, quotes, width, crop)
     if kept.exists():
         os.utime(kept)  # the least recently shown go first
         return kept.read_bytes()
@@ -40,15 +45,17 @@ def page_image(revision: Revision, page: int, quotes: tuple[str, ...], width: in
         raise Unavailable("Too many pages are being drawn at once.")
     try:
         with _on_disk(revision.storage_name) as path:
-            image: bytes = render_page(path, page, quotes, width)
+            image: bytes = render_page(path, page, quotes, width, crop=crop)
     finally:
         _places.release()
     _keep(kept, image)
     return image
 
 
-def _place_of(revision: Revision, page: int, quotes: tuple[str, ...], width: int) -> Path:
-    parts = (FORMAT, revision.sha256, str(page), str(width), *quotes)
+def _place_of(
+    revision: Revision, page: int, quotes: tuple[str, ...], width: int, crop: bool
+) -> Path:
+    parts = (FORMAT, revision.sha256, str(page), str(width), str(crop), *quotes)
     key = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
     return Path(settings.DATA_DIR) / "pages" / f"{key}.webp"
 

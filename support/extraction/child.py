@@ -45,7 +45,7 @@ def leave_the_network() -> bool:
     """
     if sys.platform != "linux":
         return False
-    return ctypes.CDLL(None).unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0
+    return bool(ctypes.CDLL(None).unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0)
 
 
 def limit(memory: int, seconds: int) -> None:

@@ -16,34 +16,48 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from support.errors import Unreadable
+from support.extraction import cropping
 from support.extraction.lines import characters
+from support.extraction.pages import CELL
 from support.extraction.pdf import open_pdf
 
 TALLEST = 6000  # pixels
 YELLOW = (255, 236, 110)
 QUALITY = 80
+SHORTEST_PART = 8  # letters
+UNIT = (10_000, 10_000)  # "pixels" of a page for finding a crop
 
 _TELLING = frozenset("Lu Ll Lt Lm Lo Nd Nl No Sm Sc So".split())  # noqa: SIM905
 Box = tuple[float, float, float, float]  # left, bottom, right, top in points
 
 
-def picture(path: str, number: int, quotes: Sequence[str], width: int) -> bytes:
-    """The page ``number`` (from 1) as WebP."""
+def picture(path: str, number: int, quotes: Sequence[str], width: int, crop: bool = False) -> bytes:
+    """The page ``number`` (from 1) as WebP; ``crop``: only the quotes and what stands around."""
     document = open_pdf(path)
     if not 1 <= number <= len(document):
         raise Unreadable(f"the file has no page {number}")
     try:
         page = document[number - 1]
         textpage = page.get_textpage()
-        scale = min(width / page.get_width(), TALLEST / page.get_height())
+        boxes = [box for quote in quotes for box in quote_boxes(textpage, quote)]
+        part = cropping.around(_pixel_boxes(page, boxes, UNIT), UNIT) if crop else cropping.WHOLE
+        scale = min(width / page.get_width() / part.width, TALLEST / page.get_height())
         image = page.render(scale=scale).to_pil().convert("RGB")
     except (pypdfium2.PdfiumError, ZeroDivisionError) as error:
         raise Unreadable(f"page {number} cannot be drawn") from error
-    boxes = [box for quote in quotes for box in quote_boxes(textpage, quote)]
     _mark(image, page, boxes, scale)
+    if crop:
+        image = _cut(image, part, width)
     out = io.BytesIO()
     image.save(out, "WEBP", quality=QUALITY, method=2)
     return out.getvalue()
+
+
+def _cut(image: Any, part: cropping.Part, width: int) -> Any:
+    """The crop; white where the page ends before it does."""
+    sheet = PIL.Image.new("RGB", (width, cropping.height_for(width)), (255, 255, 255))
+    sheet.paste(image.crop(cropping.place(part, image.size, width)))
+    return sheet
 
 
 def _mark(image: Any, page: Any, boxes: Sequence[Box], scale: float) -> None:
@@ -52,14 +66,21 @@ def _mark(image: Any, page: Any, boxes: Sequence[Box], scale: float) -> None:
         return
     layer = PIL.Image.new("RGB", image.size, (255, 255, 255))
     pen = PIL.ImageDraw.Draw(layer)
-    for left, bottom, right, top in boxes:
-        x0, y0 = _to_pixels(page, left, top, image.size)
-        x1, y1 = _to_pixels(page, right, bottom, image.size)
-        margin = max(1.0, 1.5 * scale)
-        corners = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+    margin = max(1.0, 1.5 * scale)
+    for corners in _pixel_boxes(page, boxes, image.size):
         grown = (-margin, -margin, margin, margin)
         pen.rectangle([a + b for a, b in zip(corners, grown, strict=True)], fill=YELLOW)
     image.paste(PIL.ImageChops.multiply(image, layer))
+
+
+def _pixel_boxes(page: Any, boxes: Sequence[Box], size: tuple[int, int]) -> list[Box]:
+    """Left, top, right and bottom in pixels of a picture of ``size``."""
+    found = []
+    for left, bottom, right, top in boxes:
+        x0, y0 = _to_pixels(page, left, top, size)
+        x1, y1 = _to_pixels(page, right, bottom, size)
+        found.append((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+    return [(float(a), float(b), float(c), float(d)) for a, b, c, d in found]
 
 
 def _to_pixels(page: Any, x: float, y: float, size: tuple[int, int]) -> tuple[int, int]:
@@ -91,10 +112,10 @@ def _found_part(textpage: Any, letters: str, owners: Sequence[int], part: str) -
 
 
 def _parts(quote: str) -> Iterator[str]:
-    """Line by line, where the whole is not found in one piece: a footer stood in between."""
-    for line in quote.splitlines():
+    """Line by line and cell by cell, where the whole is not found in one piece."""
+    for line in quote.replace(CELL, "\n").splitlines():
         part = "".join(_compared(character) for character in line)
-        if len(part) >= 8:
+        if len(part) >= SHORTEST_PART:
             yield part
 
 

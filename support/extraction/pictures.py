@@ -19,17 +19,20 @@ def render_page(
     quotes: tuple[str, ...] = (),
     width: int = 1000,
     *,
+    crop: bool = False,
     timeout: float = TIMEOUT,
 ) -> bytes:
     """A WebP picture of ``page`` (from 1), ``width`` pixels wide, each quote found on it marked.
 
-    A quote that is not found is simply not marked. Raises Unreadable when the file cannot be
-    drawn or has no such page.
+    With ``crop`` only the quotes with their surroundings, see `support.extraction.cropping`. A
+    quote that is not found is simply not marked. Raises Unreadable when the file cannot be drawn
+    or has no such page.
     """
     task = {
         "task": "picture",
         "page": page,
         "quotes": [quote[:LONGEST_QUOTE] for quote in quotes[:MOST_QUOTES]],
+        "crop": crop,
         "width": max(NARROWEST, min(width, WIDEST)),
     }
     return cage.run(task, path, timeout=timeout).body

@@ -63,7 +63,7 @@ def _picture() -> Worker:
 
     def work(order: Order) -> bytes:
         return marking.picture(
-            path_of(order), order["page"], tuple(order["quotes"]), order["width"]
+            path_of(order), order["page"], tuple(order["quotes"]), order["width"], order["crop"]
         )
 
     return work
