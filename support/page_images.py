@@ -11,16 +11,18 @@ from pathlib import Path
 from threading import BoundedSemaphore
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.files.storage import default_storage
 
 from support.errors import Unavailable
-from support.extraction.pictures import render_page
+from support.extraction.pictures import page_shape, render_page
 from support.models import Revision
 
 WIDTHS = (480, 960, 1440)  # pixels; a browser picks what its screen needs
 DEFAULT_WIDTH = 960
 CROP_WIDTHS = (360, 720, 1080)  # a phone's card, the same on a 2x screen, a desk's on a 2x screen
 KEPT_BYTES = 200 * 1024 * 1024
+SHAPE_KEPT = 24 * 3600  # seconds; the same file always has the same pages
 PATIENCE = 15.0  # seconds to wait for a free place
 FORMAT = "2"  # raise it when the same page is to be drawn in another way
 
@@ -41,15 +43,31 @@ def page_image(
     if kept.exists():
         os.utime(kept)  # the least recently shown go first
         return kept.read_bytes()
+    with _a_place(), _on_disk(revision.storage_name) as path:
+        image: bytes = render_page(path, page, quotes, width, crop=crop)
+    _keep(kept, image)
+    return image
+
+
+def image_height(revision: Revision, page: int, width: int) -> int:
+    """Of the picture of ``page`` (from 1) that is ``width`` wide; raises as `page_image` does."""
+    key = f"page-shape:{revision.sha256}:{page}"
+    shape: float | None = cache.get(key)
+    if shape is None:
+        with _a_place(), _on_disk(revision.storage_name) as path:
+            shape = page_shape(path, page)
+        cache.set(key, shape, SHAPE_KEPT)
+    return max(round(width * shape), 1)
+
+
+@contextmanager
+def _a_place() -> Iterator[None]:
     if not _places.acquire(timeout=PATIENCE):
         raise Unavailable("Too many pages are being drawn at once.")
     try:
-        with _on_disk(revision.storage_name) as path:
-            image: bytes = render_page(path, page, quotes, width, crop=crop)
+        yield
     finally:
         _places.release()
-    _keep(kept, image)
-    return image
 
 
 def _place_of(

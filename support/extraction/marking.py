@@ -53,6 +53,18 @@ def picture(path: str, number: int, quotes: Sequence[str], width: int, crop: boo
     return out.getvalue()
 
 
+def shape(path: str, number: int) -> float:
+    """Height of the page ``number`` (from 1) for a width of one, as `picture` draws it."""
+    document = open_pdf(path)
+    if not 1 <= number <= len(document):
+        raise Unreadable(f"the file has no page {number}")
+    try:
+        width, height = document.get_page_size(number - 1)
+        return min(float(height / width), TALLEST)
+    except (pypdfium2.PdfiumError, ZeroDivisionError) as error:
+        raise Unreadable(f"page {number} cannot be drawn") from error
+
+
 def _cut(image: Any, part: cropping.Part, width: int) -> Any:
     """The crop; white where the page ends before it does."""
     sheet = PIL.Image.new("RGB", (width, cropping.height_for(width)), (255, 255, 255))

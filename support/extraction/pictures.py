@@ -36,3 +36,8 @@ def render_page(
         "width": max(NARROWEST, min(width, WIDEST)),
     }
     return cage.run(task, path, timeout=timeout).body
+
+
+def page_shape(path: Path, page: int, *, timeout: float = TIMEOUT) -> float:
+    """Height of the picture of ``page`` (from 1) for a width of one; raises Unreadable."""
+    return float(cage.run({"task": "shape", "page": page}, path, timeout=timeout).body)

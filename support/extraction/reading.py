@@ -63,10 +63,24 @@ def _picture() -> Worker:
 
     def work(order: Order) -> bytes:
         return marking.picture(
-            path_of(order), order["page"], tuple(order["quotes"]), order["width"], order["crop"]
+            path_of(order),
+            order["page"],
+            tuple(order["quotes"]),
+            order["width"],
+            order.get("crop", False),
         )
 
     return work
 
 
-TASKS: dict[str, Callable[[], Worker]] = {"extract": _extract, "picture": _picture}
+def _shape() -> Worker:
+    from support.extraction import marking  # noqa: PLC0415
+
+    return lambda order: str(marking.shape(path_of(order), order["page"])).encode()
+
+
+TASKS: dict[str, Callable[[], Worker]] = {
+    "extract": _extract,
+    "picture": _picture,
+    "shape": _shape,
+}

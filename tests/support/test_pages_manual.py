@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from uuid import uuid4
 
@@ -196,6 +197,22 @@ def test_a_crop_is_drawn_of_stored_citations_only(
         assert Image.open(io.BytesIO(response.content)).size == (width, height_for(width))
     assert client.get(address, {"crop": "1", "w": "360"}).status_code == 404
     assert client.get(address, {"c": str(citation.pk), "crop": "1", "w": "960"}).status_code == 404
+
+
+def test_the_page_keeps_the_place_of_its_picture(
+    client: Client, tmp_path: Path, settings: object
+) -> None:
+    settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]
+    revision = real_revision(tmp_path)
+    page = get(client, f"/manuals/{revision.pk}/pages/1/")
+    image = client.get(f"/manuals/{revision.pk}/pages/1/image.webp?w=960").content
+    told = re.search(r'width="960" height="(\d+)"', page)
+    assert told is not None
+    assert abs(int(told[1]) - Image.open(io.BytesIO(image)).height) <= 1
+
+
+def test_a_page_whose_file_is_gone_has_no_size(client: Client, revision: Revision) -> None:
+    assert 'width="960"' not in get(client, f"/manuals/{revision.pk}/pages/1/")
 
 
 def test_a_picture_that_cannot_be_drawn_is_a_404_and_the_text_is_still_there(
