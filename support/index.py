@@ -26,7 +26,7 @@ from support import words
 from support.listings import is_listing
 from support.questions import Wanted
 
-VERSION = 1
+VERSION = 2
 MAGIC = b"HSCI"
 K1 = 0.9
 B = 0.4

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from support.errors import ManualError, Unavailable
 from support.manual_pages import direction, marked_text, original_address, page_name
 from support.models import Citation, Page, Revision
-from support.page_images import DEFAULT_WIDTH, WIDTHS, page_image
+from support.page_images import CROP_WIDTHS, DEFAULT_WIDTH, WIDTHS, image_height, page_image
 
 CONVERSATION = re.compile(r"/conversations/([0-9a-f-]{36})/")
 
@@ -49,12 +49,18 @@ def manual_page_image(request: HttpRequest, revision_id: int, number: int) -> Ht
     page = _page(revision_id, number)
     wanted = request.GET.get("w", "")
     width = int(wanted) if wanted.isascii() and wanted.isdigit() else DEFAULT_WIDTH
-    if width not in WIDTHS or page.revision.media_type != Revision.MediaType.PDF:
+    crop = "crop" in request.GET
+    if (
+        width not in (CROP_WIDTHS if crop else WIDTHS)
+        or page.revision.media_type != Revision.MediaType.PDF
+    ):
         raise Http404
     citation = _citation(request, page)
+    if crop and citation is None:
+        raise Http404
     quotes = (citation.quote,) if citation else ()
     try:
-        image = page_image(page.revision, number, quotes, width)
+        image = page_image(page.revision, number, quotes, width, crop=crop)
     except Unavailable:
         return HttpResponse(status=503, headers={"Retry-After": "5"})
     except (ManualError, FileNotFoundError):
@@ -83,14 +89,24 @@ def _address(revision: Revision, number: int) -> str:
     return f"/manuals/{revision.pk}/pages/{number}/"
 
 
-def _pictures(page: Page, citation: Citation | None) -> dict[str, str]:
+def _pictures(page: Page, citation: Citation | None) -> dict[str, Any]:
     base = f"{_address(page.revision, page.number)}image.webp?"
     if citation:
         base += f"c={citation.pk}&"
     return {
         "image": f"{base}w={DEFAULT_WIDTH}",
         "srcset": ", ".join(f"{base}w={width} {width}w" for width in WIDTHS),
+        "width": DEFAULT_WIDTH,
+        "height": _height(page),
     }
+
+
+def _height(page: Page) -> int:
+    """So that the text below does not jump when the picture comes; 0 where nobody can tell."""
+    try:
+        return image_height(page.revision, page.number, DEFAULT_WIDTH)
+    except (ManualError, Unavailable, FileNotFoundError):
+        return 0
 
 
 def _back(request: HttpRequest, citation: Citation | None) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from support.answering.citations import normalised
+from support.extraction.pages import CELL
 from support.models import Page, Revision
 
 _FROM_THE_RIGHT = frozenset({"ar", "fa", "he", "ur", "yi"})
@@ -42,13 +43,15 @@ def direction(language: str) -> str:
 def reflowed(quote: str) -> str:
     """The quote with those line ends taken out that only the width of the page made.
 
-    Kept are line ends after a sentence, after a short line (a heading, a row) and before an item.
+    Kept are line ends after a sentence, after a short line (a heading), at a table's rows and
+    before an item.
     """
     lines = [line.strip() for line in quote.split("\n")]
     full = 0.7 * max(len(line) for line in lines)
     text = lines[0]
     for before, line in pairwise(lines):
-        goes_on = len(before) >= full and not _ENDS.search(before)
+        is_row = CELL in before or CELL in line
+        goes_on = len(before) >= full and not is_row and not _ENDS.search(before)
         joined = goes_on and line and not _BEGINS_ITEM.match(line)
         text += (" " if joined else "\n") + line
     return text

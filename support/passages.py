@@ -7,13 +7,14 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from support.extraction.pages import ExtractedPage, Heading
+from support.extraction.pages import CELL, ExtractedPage, Heading
 
 WORDS = 120  # about so many in a passage
 OVERLAP = 30  # words that a passage shares with the one before
 FEWEST = 45  # words before a heading may end a passage
 LONGEST_UNIT = 60  # words; longer sentences are divided
 HEADING_LENGTH = 200
+SHORT_LINE = 45  # characters: running text does not end its lines so early
 
 _SENTENCE_END = re.compile(r"[.!?:;…。！？][\"')\]”’»]*(?=\s)|[。！？]")
 _NEW_THING = re.compile(r"\s*(?:[•◦▪●■–—*·-]\s|\(?\d{1,2}[.)]\s|\(?[a-z][.)]\s|\d{1,2}\s+[^\W\d_])")
@@ -67,7 +68,7 @@ def split(pages: Iterable[ExtractedPage], language: str) -> tuple[PassageDraft, 
                     page_number=page.number,
                     start=start,
                     text=page.text[start:end],
-                    heading_path=tuple(heading.text[:HEADING_LENGTH] for heading in path),
+                    heading_path=_path_texts(path, page, start, end),
                 )
             )
         for heading in waiting:
@@ -82,6 +83,17 @@ def _only_heads(page: ExtractedPage, start: int, end: int) -> bool:
     """
     heads = sum(len("".join(h.text.split())) for h in page.headings if start <= h.offset < end)
     return heads >= len("".join(page.text[start:end].split())) < len("".join(page.text.split()))
+
+
+def _path_texts(
+    path: Sequence[Heading], page: ExtractedPage, start: int, end: int
+) -> tuple[str, ...]:
+    """The headings above the passage; last of all the head of the table that it begins within."""
+    texts = [heading.text[:HEADING_LENGTH] for heading in path]
+    for table in page.tables:
+        if table.start <= start < table.end and table.head not in page.text[start:end]:
+            texts.append(table.head)
+    return tuple(texts)
 
 
 def _enter(path: list[Heading], heading: Heading) -> None:
@@ -147,7 +159,7 @@ def size_in_words(text: str) -> float:
 def pieces(text: str, heads: Collection[int] = ()) -> Iterator[tuple[int, int]]:
     """Cuts after sentences, before steps and headings, at empty lines; rows stay whole."""
     cuts = {0, len(text), *heads}
-    cuts.update(match.end() for match in _SENTENCE_END.finditer(text))
+    cuts.update(m.end() for m in _SENTENCE_END.finditer(text) if not _in_row(text, m.end()))
     position = text.find("\n")
     while position >= 0:
         following = text[position + 1 : position + 40]
@@ -160,7 +172,15 @@ def pieces(text: str, heads: Collection[int] = ()) -> Iterator[tuple[int, int]]:
 
 def _is_row(text: str, end: int) -> bool:
     """A line much shorter than running text ends here: a row of a table, an entry, a title."""
-    return end - (text.rfind("\n", 0, end) + 1) <= 45
+    begin = text.rfind("\n", 0, end) + 1
+    return end - begin <= SHORT_LINE or CELL in text[begin:end] or _in_row(text, end + 1)
+
+
+def _in_row(text: str, position: int) -> bool:
+    """Does the line at ``position`` go on as a row of cells? A sentence's end does not part it."""
+    end = text.find("\n", position)
+    line = text[text.rfind("\n", 0, position) + 1 : end if end >= 0 else len(text)]
+    return CELL in line and position < (end if end >= 0 else len(text))
 
 
 def _divided(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

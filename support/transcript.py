@@ -11,8 +11,10 @@ from django.db.models import Q, QuerySet
 from support import conversations, manuals
 from support.answering.events import CitedPlace
 from support.answering.language import language_of
+from support.extraction.cropping import height_for
 from support.manual_pages import direction, page_name, reflowed
 from support.models import Message, Revision
+from support.page_images import CROP_WIDTHS
 from support.verdicts import Wording, wording_of
 
 LOOKING = "Looking in the manual."
@@ -45,6 +47,16 @@ class PendingEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A crop of the page around the quote, for ``<img>``; all sizes have the same shape."""
+
+    src: str
+    srcset: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A quote (reflowed) with the name of its page and the address that shows it there."""
 
@@ -54,6 +66,7 @@ class Place:
     page_name: str
     manual_title: str
     direction: str
+    picture: Picture | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,4 +179,14 @@ def _place(place: CitedPlace, revision: Revision | None) -> Place:
         page_name=page_name(place.page, place.page_label, media_type),
         manual_title=place.manual_title,
         direction=direction(language),
+        picture=_picture(place.url) if media_type == Revision.MediaType.PDF else None,
     )
+
+
+def _picture(page_url: str) -> Picture:
+    """``page_url`` is the address of the page with the citation marked."""
+    address, _, citation = page_url.partition("?")
+    base = f"{address}image.webp?{citation}&crop=1&w="
+    width = CROP_WIDTHS[0]
+    srcset = ", ".join(f"{base}{w} {w}w" for w in CROP_WIDTHS)
+    return Picture(f"{base}{width}", srcset, width, height_for(width))

@@ -3,12 +3,14 @@
 The child (`support.extraction.child`) gets the file as an open descriptor, one line of JSON on
 its standard input, and answers on its standard output with one line of JSON and, after it, as
 many bytes as that line says. Its standard input stays open as long as we live: when it ends, the
-child leaves. The child limits itself (memory, CPU, files) before it looks at the first byte.
+child leaves. The child limits itself (memory, CPU, files, an empty network) before it looks at the
+first byte.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import selectors
 import signal
@@ -18,14 +20,22 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from support.errors import Unreadable
 from support.extraction.pages import BROKEN_TEXT
 
+logger = logging.getLogger(__name__)
+
 ROOT = Path(__file__).resolve().parents[2]
-MEMORY_BYTES = 1024 * 1024 * 1024
+MIB = 1024 * 1024
+LEAST_MEMORY = 640 * MIB  # of address space: what the readers alone take, and a large picture
+MOST_MEMORY = 1536 * MIB
+MEMORY_TIMES = 2  # the file's size
+LEAST_SECONDS = 30.0
+SECONDS_A_MIB = 2.0
 MAX_ANSWER_BYTES = 128 * 1024 * 1024
 TIMEOUT = 60.0
 
@@ -38,14 +48,27 @@ class Reply:
     body: bytes
 
 
+def memory_for(size: int) -> int:
+    """Bytes of address space for a file of ``size`` bytes."""
+    return min(LEAST_MEMORY + MEMORY_TIMES * size, MOST_MEMORY)
+
+
+def seconds_for(size: int) -> float:
+    """Seconds for a file of ``size`` bytes, as far as the caller's patience goes."""
+    return LEAST_SECONDS + SECONDS_A_MIB * size / MIB
+
+
 def run(task: Mapping[str, Any], path: Path, *, timeout: float = TIMEOUT) -> Reply:
     """Let a child do ``task`` with the file at ``path``, for at most ``timeout`` seconds.
 
+    Small files get less time and memory than large ones: see ``seconds_for``, ``memory_for``.
     Raises Unreadable when the child says so, and just the same when it dies, takes too long or
     answers nonsense: all of that is the file's doing. OSError when ``path`` cannot be opened.
     """
     with path.open("rb") as file:
-        order = dict(task, file=file.fileno(), memory=MEMORY_BYTES, seconds=int(timeout) + 1)
+        size = os.fstat(file.fileno()).st_size
+        timeout = min(timeout, seconds_for(size))
+        order = dict(task, file=file.fileno(), memory=memory_for(size), seconds=int(timeout) + 1)
         child = _start(file.fileno())
         try:
             output = _converse(child, json.dumps(order).encode() + b"\n", timeout)
@@ -122,9 +145,19 @@ def _reply(output: bytes | None, status: int, timeout: float) -> Reply:
         complete = False
     if not complete:
         raise Unreadable(_why_it_died(status), customer_text=BROKEN_TEXT)
+    if not facts.get("alone"):
+        _warn_of_network()
     if "unreadable" in facts:
         raise Unreadable(str(facts["unreadable"]), customer_text=str(facts["customer_text"]))
     return Reply(facts, body)
+
+
+@cache
+def _warn_of_network() -> None:
+    """Once in a process: the operator's kernel decides, and that does not change."""
+    logger.warning(
+        "Manuals are read without a network namespace of their own: the kernel allows none."
+    )
 
 
 def _why_it_died(status: int) -> str:

@@ -21,6 +21,8 @@ from support.extraction.pages import BROKEN_TEXT
 
 OPEN_FILES = 48
 PR_SET_PDEATHSIG = 1
+CLONE_NEWUSER = 0x10000000
+CLONE_NEWNET = 0x40000000
 
 
 def leave_with_parent() -> None:
@@ -34,6 +36,16 @@ def _watch_lifeline() -> None:
     while os.read(0, 1024):
         pass
     os._exit(1)
+
+
+def leave_the_network() -> bool:
+    """Move into a network namespace with nothing in it; False where the kernel allows none.
+
+    Only a process of one thread may: call it before any other starts.
+    """
+    if sys.platform != "linux":
+        return False
+    return bool(ctypes.CDLL(None).unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0)
 
 
 def limit(memory: int, seconds: int) -> None:
@@ -71,19 +83,20 @@ def _refusal(why: str) -> dict[str, Any]:
 
 def main() -> None:
     order = json.loads(_first_line())
+    alone = leave_the_network()
     leave_with_parent()
     work = reading.TASKS[order["task"]]()
     limit(order["memory"], order["seconds"])
     try:
+        facts: dict[str, Any] = {}
         body = work(order)
     except Unreadable as error:
-        answer({"unreadable": str(error), "customer_text": error.customer_text})
+        facts, body = {"unreadable": str(error), "customer_text": error.customer_text}, b""
     except MemoryError:
-        answer(_refusal("reading the file needed too much memory"))
+        facts, body = _refusal("reading the file needed too much memory"), b""
     except Exception as error:  # whatever a stranger's file makes libraries throw
-        answer(_refusal(f"the reader gave up ({type(error).__name__})"))
-    else:
-        answer({}, body)
+        facts, body = _refusal(f"the reader gave up ({type(error).__name__})"), b""
+    answer(facts | {"alone": alone}, body)
 
 
 if __name__ == "__main__":

@@ -89,7 +89,8 @@ def mend_hyphens(text: str, counts: Counter[str]) -> str:
     def join(match: re.Match[str]) -> str:
         left, right = match.groups()
         joined, divided = left + right, f"{left}-{right}"
-        if right[:1].isdigit() or (left[-1:].islower() and right[:1].isupper()):
+        capital = right[:1].isupper() and (left[-1:].islower() or right[1:2].islower())
+        if right[:1].isdigit() or capital:
             return divided  # no word is divided there
         if counts[divided.lower()] > counts[joined.lower()]:
             return divided

@@ -14,8 +14,10 @@ from support.extraction.lines import Line
 LONGEST = 110  # characters
 MOST_LINES = 3
 LARGER = 1.12  # than the body's letters
+MUCH_LARGER = 1.3
 DEEPEST = 6
 _LETTERS = re.compile(r"[^\W\d_]{3}|[^\W\d_\x00-\x7f]{2}")
+_SENTENCES = re.compile(r"[^\W\d]{3}[.!?](?:\s+\w|$)")
 _NOT_COMPARED = re.compile(r"[\W_]+")
 
 Style = tuple[float, bool]
@@ -33,11 +35,11 @@ class Found:
 
 
 def body_size(pages: Sequence[Sequence[Line]]) -> float:
-    """The size in which most letters are set, in points."""
+    """The size in which most letters are set, in points; tables are often set smaller."""
     letters: Counter[float] = Counter()
     for page in pages:
         for line in page:
-            letters[_rounded(line.size)] += len(line.text)
+            letters[_rounded(line.size)] += 1 if line.table else len(line.text)
     return letters.most_common(1)[0][0] if letters else 0.0
 
 
@@ -73,14 +75,23 @@ def _candidates(page: Sequence[Line], body: float) -> list[tuple[int, int, str]]
             while last + 1 < len(page) and _continues(page[last], page[last + 1]):
                 last += 1
             text = " ".join(clean(line.text) for line in page[i : last + 1])
-            if last - i < MOST_LINES and len(text) <= LONGEST and _LETTERS.search(text):
+            if last - i < MOST_LINES and _reads_as_heading(text, page[i], body):
                 spans.append((i, last, text))
         i = last + 1
     return spans
 
 
+def _reads_as_heading(text: str, line: Line, body: float) -> bool:
+    """Short, with a word in it; whole sentences hardly larger than the text are a warning."""
+    if len(text) > LONGEST or not _LETTERS.search(text):
+        return False
+    return line.size >= MUCH_LARGER * body or not _SENTENCES.search(text)
+
+
 def _stands_out(line: Line, body: float) -> bool:
     text = line.text.rstrip()
+    if line.table:  # the row that heads a table stands over its columns only
+        return False
     if line.size >= LARGER * body:
         return not text.endswith((",", ";"))
     return line.bold and line.size >= 0.95 * body and not text.endswith((".", ",", ";"))

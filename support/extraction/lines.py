@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from statistics import median
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
 from support.extraction import rtl
+from support.extraction.cleaning import LINE_HYPHENS as HYPHENS
 
-BOLD = 600
+BOLD = 600  # of a font without a name
+FORCE_BOLD = 1 << 18  # a PDF font's flag
 LINE_END = "\r\n"
 CELL_GAP = 1.7  # times the width of a letter
 BLANK_GAP = 0.25
 BLANK = 0.15  # of the size: a gap that is a blank between words
+WIDE = 0.85  # times the size: a gap that parts two cells or two columns
 SAME_ROW = 0.2  # of the size: no more apart in height
+_BOLD_NAME = re.compile(rb"bold|black|heavy|demi|medi(?!um)|cmbx|[-,]bd", re.IGNORECASE)
+_BREAK = re.compile(rf"(?<=\S)(?: +(?=\S)|[{HYPHENS}](?=\S))")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands together on a line, up to the next wide gap; places in points."""
+
+    text: str
+    left: float
+    right: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +40,8 @@ class Line:
     """``text`` is raw (not cleaned); ``size`` and places in points from the lower left corner.
 
     ``y`` is the base line of the first letter, ``last_y`` of the last: pdfium joins lines at a
-    hyphen.
+    hyphen. ``cells`` are its parts in reading order. A row of a table has the number of its
+    table, from 1, in ``table``.
     """
 
     text: str
@@ -35,6 +50,8 @@ class Line:
     left: float
     y: float
     last_y: float
+    cells: tuple[Cell, ...] = ()
+    table: int = 0
 
 
 def read_lines(textpage: Any) -> list[Line]:
@@ -97,17 +114,24 @@ def _span(textpage: Any, text: str, position: int) -> _Span:
     height = start_box.top - start_box.bottom
     if not 0.5 * size < height < 2 * size:  # the text's matrix scales the font
         size = height
-    weights = (pdfium.FPDFText_GetFontWeight(textpage, index) for index in (first, last))
     return _Span(
         text=text,
         position=position,
         size=size,
-        bold=all(weight >= BOLD for weight in weights),
+        bold=_is_bold(textpage, first) and _is_bold(textpage, last),
         left=start_box.left,
         right=end_box.right,
         y=_base_line(textpage, first),
         last_y=_base_line(textpage, last),
     )
+
+
+def _is_bold(textpage: Any, index: int) -> bool:
+    """By the font's name: the weight that pdfium guesses is 700 for many a regular font."""
+    name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+    if pdfium.FPDFText_GetFontInfo(textpage, index, name, len(name), flags) > 1:
+        return bool(flags.value & FORCE_BOLD or _BOLD_NAME.search(name.value))
+    return bool(pdfium.FPDFText_GetFontWeight(textpage, index) >= BOLD)
 
 
 def _base_line(textpage: Any, index: int) -> float:
@@ -122,17 +146,51 @@ def _same_row(span: _Span, following: _Span) -> bool:
 
 def _line(textpage: Any, row: Sequence[_Span]) -> Line:
     first, last = row[0], row[-1]
-    text = first.text
-    for before, after in pairwise(row):
-        near = -before.size < after.left - before.right < BLANK * before.size
-        text = text + after.text if near else f"{text} {after.text}"
+    cells: list[Cell] = []
+    for span in row:
+        parts = _parted(textpage, span)
+        gap = parts[0].left - cells[-1].right if cells else 0.0
+        if cells and -span.size < gap < WIDE * span.size:
+            blank = "" if gap < BLANK * span.size else " "
+            cells[-1] = Cell(cells[-1].text + blank + parts[0].text, cells[-1].left, parts[0].right)
+            del parts[0]
+        cells += parts
+    text = " ".join(cell.text for cell in cells)
     if rtl.is_rtl(text):
-        text = _from_right(textpage, row) or text
+        cells = _from_right(textpage, row) or cells
+        text = " ".join(cell.text for cell in cells)
     bold = all(span.bold for span in row)
-    return Line(text, first.size, bold, first.left, first.y, last.last_y)
+    left = min(cell.left for cell in cells)
+    return Line(text, first.size, bold, left, first.y, last.last_y, tuple(cells))
 
 
-def _from_right(textpage: Any, row: Sequence[_Span]) -> str:
+def _parted(textpage: Any, span: _Span) -> list[Cell]:
+    """The span in parts at its wide gaps, which only a blank can be."""
+    parts: list[Cell] = []
+    begin, left, right = 0, span.left, span.right
+    plain = span.text.isascii()
+    for match in _BREAK.finditer(span.text):
+        units = match.start() if plain else _units(span.text[: match.start()])
+        end = _edges(textpage, span.position + units - 1)[1]
+        start = _edges(textpage, span.position + units + len(match[0]))[0]
+        if match[0] in HYPHENS:
+            left, right = min(left, start), max(right, end)
+        elif start - end > WIDE * span.size:
+            parts.append(Cell(span.text[begin : match.start()], left, end))
+            begin, left = match.end(), start
+    parts.append(Cell(span.text[begin:], left, right))
+    return parts
+
+
+def _edges(textpage: Any, position: int) -> tuple[float, float]:
+    """Left and right end of the character at ``position`` of the text."""
+    box = pdfium.FS_RECTF()
+    index = pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, position)
+    pdfium.FPDFText_GetLooseCharBox(textpage, index, box)
+    return box.left, box.right
+
+
+def _from_right(textpage: Any, row: Sequence[_Span]) -> list[Cell]:
     """The line read anew from where its glyphs stand: pdfium turns mixed lines wrongly.
 
     Empty when pdfium does not know their places.
@@ -141,10 +199,13 @@ def _from_right(textpage: Any, row: Sequence[_Span]) -> str:
     for span in row:
         found = _glyphs(textpage, span.position, _units(span.text))
         if found is None:
-            return ""
+            return []
         glyphs += found
     glyphs.sort(key=_place)
-    return " ".join(rtl.logical("".join(g.text for g in cell)) for cell in _cells(glyphs))
+    return [
+        Cell(rtl.logical("".join(g.text for g in cell)), cell[0].left, cell[-1].right)
+        for cell in _cells(glyphs)
+    ]
 
 
 def _place(glyph: _Glyph) -> tuple[float, float]:

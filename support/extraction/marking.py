@@ -15,23 +15,32 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from support.errors import Unreadable
+from support.extraction import cropping
 from support.extraction.comparing import compared
 from support.extraction.lines import characters
+from support.extraction.pages import CELL
 from support.extraction.pdf import open_pdf
 
 TALLEST = 6000  # pixels
 YELLOW = (255, 236, 110)
 QUALITY = 80
+SHORTEST_PART = 8  # letters
+UNIT = (10_000, 10_000)  # "pixels" of a page for finding a crop
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top in points
 
 
 def picture(
-    path: str, number: int, quotes: Sequence[str], width: int, shares: Sequence[Box] = ()
+    path: str,
+    number: int,
+    quotes: Sequence[str],
+    width: int,
+    shares: Sequence[Box] = (),
+    crop: bool = False,
 ) -> bytes:
-    """The page ``number`` (from 1) as WebP.
+    """The page ``number`` (from 1) as WebP; ``crop``: only the quotes and what stands around.
 
-    ``shares`` are further places to mark: left, top, right, bottom in shares of the picture.
+    ``shares`` are further places to mark: left, top, right, bottom in shares of the page.
     """
     document = open_pdf(path)
     if not 1 <= number <= len(document):
@@ -39,39 +48,70 @@ def picture(
     try:
         page = document[number - 1]
         textpage = page.get_textpage()
-        scale = min(width / page.get_width(), TALLEST / page.get_height())
+        boxes = [box for quote in quotes for box in quote_boxes(textpage, quote)]
+        around = _spots(page, boxes, shares, UNIT) if crop else []
+        part = cropping.around(around, UNIT) if crop else cropping.WHOLE
+        scale = min(width / page.get_width() / part.width, TALLEST / page.get_height())
         image = page.render(scale=scale).to_pil().convert("RGB")
     except (pypdfium2.PdfiumError, ZeroDivisionError) as error:
         raise Unreadable(f"page {number} cannot be drawn") from error
-    boxes = [box for quote in quotes for box in quote_boxes(textpage, quote)]
-    spots = [_corners(page, box, image.size) for box in boxes]
-    spots += [
-        (a * image.width, b * image.height, c * image.width, d * image.height)
-        for a, b, c, d in shares
-    ]
-    _mark(image, spots, max(1.0, 1.5 * scale))
+    _mark(image, _spots(page, boxes, shares, image.size), scale)
+    if crop:
+        image = _cut(image, part, width)
     out = io.BytesIO()
     image.save(out, "WEBP", quality=QUALITY, method=2)
     return out.getvalue()
 
 
-def _corners(page: Any, box: Box, size: tuple[int, int]) -> Box:
-    left, bottom, right, top = box
-    x0, y0 = _to_pixels(page, left, top, size)
-    x1, y1 = _to_pixels(page, right, bottom, size)
-    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+def shape(path: str, number: int) -> float:
+    """Height of the page ``number`` (from 1) for a width of one, as `picture` draws it."""
+    document = open_pdf(path)
+    if not 1 <= number <= len(document):
+        raise Unreadable(f"the file has no page {number}")
+    try:
+        width, height = document.get_page_size(number - 1)
+        return min(float(height / width), TALLEST)
+    except (pypdfium2.PdfiumError, ZeroDivisionError) as error:
+        raise Unreadable(f"page {number} cannot be drawn") from error
 
 
-def _mark(image: Any, spots: Sequence[Box], margin: float) -> None:
+def _cut(image: Any, part: cropping.Part, width: int) -> Any:
+    """The crop; white where the page ends before it does."""
+    sheet = PIL.Image.new("RGB", (width, cropping.height_for(width)), (255, 255, 255))
+    sheet.paste(image.crop(cropping.place(part, image.size, width)))
+    return sheet
+
+
+def _mark(image: Any, spots: Sequence[Box], scale: float) -> None:
     """Multiply with yellow, as a marker pen does: letters stay black. ``spots`` in pixels."""
     if not spots:
         return
     layer = PIL.Image.new("RGB", image.size, (255, 255, 255))
     pen = PIL.ImageDraw.Draw(layer)
+    margin = max(1.0, 1.5 * scale)
     for spot in spots:
         grown = (-margin, -margin, margin, margin)
         pen.rectangle([a + b for a, b in zip(spot, grown, strict=True)], fill=YELLOW)
     image.paste(PIL.ImageChops.multiply(image, layer))
+
+
+def _spots(
+    page: Any, boxes: Sequence[Box], shares: Sequence[Box], size: tuple[int, int]
+) -> list[Box]:
+    """All places to mark in pixels of a picture of ``size``: of the file's text, and others."""
+    across, down = size
+    others = [(a * across, b * down, c * across, d * down) for a, b, c, d in shares]
+    return [*_pixel_boxes(page, boxes, size), *others]
+
+
+def _pixel_boxes(page: Any, boxes: Sequence[Box], size: tuple[int, int]) -> list[Box]:
+    """Left, top, right and bottom in pixels of a picture of ``size``."""
+    found = []
+    for left, bottom, right, top in boxes:
+        x0, y0 = _to_pixels(page, left, top, size)
+        x1, y1 = _to_pixels(page, right, bottom, size)
+        found.append((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+    return [(float(a), float(b), float(c), float(d)) for a, b, c, d in found]
 
 
 def _to_pixels(page: Any, x: float, y: float, size: tuple[int, int]) -> tuple[int, int]:
@@ -103,10 +143,10 @@ def _found_part(textpage: Any, letters: str, owners: Sequence[int], part: str) -
 
 
 def _parts(quote: str) -> Iterator[str]:
-    """Line by line, where the whole is not found in one piece: a footer stood in between."""
-    for line in quote.splitlines():
+    """Line by line and cell by cell, where the whole is not found in one piece."""
+    for line in quote.replace(CELL, "\n").splitlines():
         part = "".join(compared(character) for character in line)
-        if len(part) >= 8:
+        if len(part) >= SHORTEST_PART:
             yield part
 
 

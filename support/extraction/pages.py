@@ -8,6 +8,7 @@ from typing import Any
 
 PDF = "application/pdf"
 HTML = "text/html"
+CELL = "\u2003"  # between the cells of a row: a wide blank to the eye, a blank to all who compare
 BROKEN_TEXT = "The manual's file is damaged or too unusual to be read."
 
 
@@ -18,6 +19,18 @@ class Heading:
     offset: int
     level: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows from ``start`` to ``end`` (code points) of a page, a line each.
+
+    ``head`` is the row that names the columns, maybe that of the page before; "" without one.
+    """
+
+    start: int
+    end: int
+    head: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +48,7 @@ class ExtractedPage:
     text: str
     headings: tuple[Heading, ...] = ()
     unread: bool = False
+    tables: tuple[Table, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +83,9 @@ def from_plain(plain: Mapping[str, Any]) -> Extracted:
                 Heading(int(h["offset"]), int(h["level"]), str(h["text"])) for h in page["headings"]
             ),
             unread=bool(page["unread"]),
+            tables=tuple(
+                Table(int(t["start"]), int(t["end"]), str(t["head"])) for t in page["tables"]
+            ),
         )
         for page in plain["pages"]
     )

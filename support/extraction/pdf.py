@@ -14,7 +14,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from support.errors import Unreadable
-from support.extraction import dates, language, running
+from support.extraction import columns, dates, language, running, table_heads, tables
 from support.extraction import headings as headings_
 from support.extraction.cleaning import (
     clean,
@@ -25,7 +25,7 @@ from support.extraction.cleaning import (
 )
 from support.extraction.ink import InkGauge
 from support.extraction.lines import Line, read_lines
-from support.extraction.pages import PDF, Extracted, ExtractedPage, Heading
+from support.extraction.pages import CELL, PDF, Extracted, ExtractedPage, Heading, Table
 
 MAX_PAGES = 5_000
 MAX_CHARACTERS = 40_000_000
@@ -154,24 +154,26 @@ def _outline(document: Any) -> dict[int, list[tuple[int, str]]]:
 
 def _assemble(raw: _Raw) -> Extracted:
     numbering = running.find_numbering(raw.pages)
-    dropped = running.running_lines(raw.pages, numbering)
-    kept = _mended(
-        [
-            [line for i, line in enumerate(page) if i not in dropped[index]]
-            for index, page in enumerate(raw.pages)
-        ]
-    )
+    kept = _arranged(running.without_running(raw.pages, numbering))
     found = headings_.find_headings(kept, raw.outline)
     labels = _labels(raw.labels, numbering)
+    tabled = table_heads.find_tables(kept)
     pitch = _pitch(kept)
     pages = tuple(
         replace(
-            _page(index + 1, labels[index], page, found[index], pitch), unread=raw.unread[index]
+            _page(index + 1, labels[index], page, found[index], tabled[index], pitch),
+            unread=raw.unread[index],
         )
         for index, page in enumerate(kept)
     )
     guessed = language.guess(page.text for page in pages)
     return Extracted(PDF, _title(raw, kept), guessed, pages, raw.producer, raw.dated)
+
+
+def _arranged(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
+    """Lines in reading order with clean text, the rows of tables in one line each."""
+    pitch = tables.pitch_ratio(pages)
+    return _mended([tables.with_rows(columns.in_order(page), pitch) for page in pages])
 
 
 def _mended(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
@@ -182,7 +184,13 @@ def _mended(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     def mended(text: str) -> str:
         return clean(mend_hyphens(mend_accents(text) if accents else text, counts))
 
-    lines = [[replace(line, text=mended(line.text)) for line in page] for page in pages]
+    def line_mended(line: Line) -> Line:
+        if not line.table:
+            return replace(line, text=mended(line.text))
+        cells = (mended(cell.text) for cell in line.cells)
+        return replace(line, text=CELL.join(cell for cell in cells if cell))
+
+    lines = [[line_mended(line) for line in page] for page in pages]
     return [[line for line in page if line.text] for page in lines]
 
 
@@ -205,25 +213,34 @@ def _pitch(pages: Sequence[Sequence[Line]]) -> float:
 
 
 def _page(
-    number: int, label: str, lines: Sequence[Line], found: Sequence[headings_.Found], pitch: float
+    number: int,
+    label: str,
+    lines: Sequence[Line],
+    found: Sequence[headings_.Found],
+    tabled: Sequence[table_heads.TableLines],
+    pitch: float,
 ) -> ExtractedPage:
     starts = {heading.first: heading for heading in found}
     parts: list[str] = []
+    places: list[int] = []  # where each line begins
     offset = 0
-    headings = []
     for i, line in enumerate(lines):
         joint = _joint(lines[i - 1], line, pitch, i in starts) if i else ""
-        offset += len(joint)
-        if i in starts:
-            headings.append(Heading(offset, starts[i].level, starts[i].text))
         parts += (joint, line.text)
-        offset += len(line.text)
-    return ExtractedPage(number, label, "", "".join(parts), tuple(headings))
+        places.append(offset + len(joint))
+        offset = places[-1] + len(line.text)
+    headings = tuple(Heading(places[i], h.level, h.text) for i, h in starts.items())
+    rows = tuple(
+        Table(places[t.first], places[t.last] + len(lines[t.last].text), t.head) for t in tabled
+    )
+    return ExtractedPage(number, label, "", "".join(parts), headings, tables=rows)
 
 
 def _joint(above: Line, line: Line, pitch: float, heading: bool) -> str:
     """What stands between two lines: a step's number and its text belong on one."""
     down = above.last_y - line.y
+    if line.table and line.table == above.table:
+        return "\n"
     if _MARKER.match(above.text) and abs(down) < 0.6 * max(above.size, line.size):
         return " "
     if pitch and down > PARAGRAPH_GAP * pitch and (heading or down > PARAGRAPH_GAP * line.size):

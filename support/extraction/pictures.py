@@ -15,18 +15,20 @@ MOST_BOXES = 500
 TIMEOUT = 20.0
 
 
-def render_page(
+def render_page(  # noqa: PLR0913 what is shown of which page, and how
     path: Path,
     page: int,
     quotes: tuple[str, ...] = (),
     width: int = 1000,
     *,
     boxes: tuple[Box, ...] = (),
+    crop: bool = False,
     timeout: float = TIMEOUT,
 ) -> bytes:
     """A WebP picture of ``page`` (from 1), ``width`` pixels wide, each quote found on it marked.
 
-    A quote that is not found is simply not marked. ``boxes`` are marked besides: places of quotes
+    With ``crop`` only the quotes with their surroundings, see `support.extraction.cropping`. A
+    quote that is not found is simply not marked. ``boxes`` are marked besides: places of quotes
     on a recognised page, where the file itself has no text. Raises Unreadable when the file
     cannot be drawn or has no such page.
     """
@@ -35,6 +37,12 @@ def render_page(
         "page": page,
         "quotes": [quote[:LONGEST_QUOTE] for quote in quotes[:MOST_QUOTES]],
         "boxes": boxes[:MOST_BOXES],
+        "crop": crop,
         "width": max(NARROWEST, min(width, WIDEST)),
     }
     return cage.run(task, path, timeout=timeout).body
+
+
+def page_shape(path: Path, page: int, *, timeout: float = TIMEOUT) -> float:
+    """Height of the picture of ``page`` (from 1) for a width of one; raises Unreadable."""
+    return float(cage.run({"task": "shape", "page": page}, path, timeout=timeout).body)

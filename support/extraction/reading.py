@@ -68,6 +68,7 @@ def _picture() -> Worker:
             tuple(order["quotes"]),
             order["width"],
             tuple(tuple(box) for box in order["boxes"]),
+            order.get("crop", False),
         )
 
     return work
@@ -82,8 +83,15 @@ def _raster() -> Worker:
     return work
 
 
+def _shape() -> Worker:
+    from support.extraction import marking  # noqa: PLC0415
+
+    return lambda order: str(marking.shape(path_of(order), order["page"])).encode()
+
+
 TASKS: dict[str, Callable[[], Worker]] = {
     "extract": _extract,
     "picture": _picture,
     "raster": _raster,
+    "shape": _shape,
 }

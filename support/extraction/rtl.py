@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import cycle
 
 _RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
@@ -25,6 +25,7 @@ _BRACKETED = rf"\({_TOKEN}(?:{_BETWEEN}{_TOKEN})*\)"
 _LTR_RUN = re.compile(
     rf"(?:(?:{_TOKEN}|{_BRACKETED}){_BETWEEN})*{_LATIN}|[%°]?[0-9]+(?:[.,:/\-–][0-9]+)*[%°]?"
 )
+_RANGE = re.compile(r"(\d{1,9})–(\d{1,9})")
 _BRACKET = re.compile(r"[()]")
 _MIRRORED = str.maketrans("()[]{}<>«»", ")(][}{><»«")
 
@@ -48,10 +49,24 @@ def reading_order(visual: str) -> list[int]:
     """The places in ``visual`` in the order in which one reads them."""
     order = _turned(visual, range(len(visual)))
     text = "".join(visual[place] for place in order).translate(_MIRRORED)
-    for run in _LTR_RUN.finditer(text):
-        span = slice(*run.span())
-        order[span] = _turned(visual, order[span])
+    for start, end in _ltr_runs(text):
+        order[start:end] = _turned(visual, order[start:end])
     return order
+
+
+def _ltr_runs(text: str) -> Iterator[tuple[int, int]]:
+    """Where ``text``, turned as a whole, has to be turned back.
+
+    The bidirectional algorithm turns "1–4" round, some programs do not: ranges rise.
+    """
+    for run in _LTR_RUN.finditer(text):
+        match = _RANGE.fullmatch(run[0][::-1])
+        if match and int(match[1]) > int(match[2]):
+            middle = run.start() + len(match[2])
+            yield run.start(), middle
+            yield middle + 1, run.end()
+        else:
+            yield run.span()
 
 
 def _turned(visual: str, places: Sequence[int]) -> list[int]:

@@ -16,6 +16,7 @@ PART_WORDS = 3
 MOST_WORDS = 0.4  # of the manual may run: where more repeats, it is the text itself
 FEWEST_REPEATS = 3  # pages
 GAP = 1.6  # times the size of the letters
+FEWEST_WORDS = 12  # of a page: less is a blank page with its header and footer
 LONGEST = 140  # characters of a running line
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,4}(?![\w]|[.,]\d)")
 _ROMAN = re.compile(r"(?<!\S)(?:[ivxl]{1,7}|[IVXL]{1,7})(?!\S)")
@@ -137,6 +138,20 @@ def _roman_value(text: str) -> int:
     return sum(-a if a < b else a for a, b in zip(values, following, strict=True))
 
 
+def without_running(
+    pages: Sequence[Sequence[Line]], numbering: Numbering | None
+) -> list[list[Line]]:
+    """The pages without their running lines; a page that would lose all of its text keeps it."""
+    kept = []
+    for page, dropped in zip(pages, running_lines(pages, numbering), strict=True):
+        text = [line for i, line in enumerate(page) if i not in dropped]
+        all_words = sum(len(line.text.split()) for line in page)
+        kept.append(text if text or all_words < FEWEST_WORDS else list(page))
+    if any(kept):
+        return kept
+    return [list(page) for page in pages]
+
+
 def running_lines(
     pages: Sequence[Sequence[Line]], numbering: Numbering | None
 ) -> list[frozenset[int]]:
@@ -195,8 +210,12 @@ def _set_apart(page: Sequence[Line]) -> frozenset[int]:
 
 
 def _keys(line: Line) -> tuple[str, ...]:
-    """The words that must repeat: all, or the first or last three beside a changing chapter."""
+    """The words that must repeat: all, or those at either end beside a changing chapter."""
     words = clean(line.text).casefold().split()
+    if len(line.cells) > 1:
+        ends = (line.cells[0], line.cells[-1])
+        apart = (clean(cell.text).casefold() for cell in ends)
+        return (" ".join(words), *(text for text in apart if len(text.split()) > 1))
     if len(words) < 2 * PART_WORDS:
         return (" ".join(words),)
     parts = (words, [*words[:PART_WORDS], "…"], ["…", *words[-PART_WORDS:]])

@@ -6,7 +6,7 @@ import pytest
 
 from support.extraction import language, rtl
 from support.extraction.cleaning import clean, mend_accents, mend_hyphens, word_counts
-from support.extraction.lines import Line
+from support.extraction.lines import Cell, Line
 from support.extraction.running import find_numbering, running_lines
 
 
@@ -33,6 +33,7 @@ def test_clean(raw: str, cleaned: str):
         ("PASS\ufffeTHROUGH JACK", "PASS-THROUGH JACK"),
         ("a lilypond-book\ufffeBefehl", "a lilypond-book-Befehl"),
         ("an RS\ufffe232 plug", "an RS-232 plug"),
+        ("die HT\x02Sicherung", "die HT-Sicherung"),
     ],
 )
 def test_words_divided_at_the_end_of_a_line(raw: str, mended: str):
@@ -83,6 +84,12 @@ def _runs(text: str) -> list[str]:
         r"|\d+(?:\.\d+)?%?|.",
         text,
     )
+
+
+@pytest.mark.parametrize("drawn", ["רושיכמ 4–1", "רושיכמ 1–4"])
+def test_a_range_in_a_line_from_the_right_rises(drawn: str):
+    """The algorithm shows "1–4" as "4–1"; programs that do not know it show "1–4"."""
+    assert rtl.logical(drawn) == "1–4 מכישור"
 
 
 def test_latin_lines_stay():
@@ -147,6 +154,18 @@ def test_a_header_that_changes_with_the_chapter():
     pages = [
         [line(chapter, 800)] + [line(f"row {n} {m}", 700 - 14 * m) for m in range(4)]
         for n, chapter in enumerate(chapters)
+    ]
+    assert running_lines(pages, None) == [frozenset({0})] * 6
+
+
+def test_a_header_whose_chapter_stands_on_the_right():
+    def header(chapter: str) -> Line:
+        cells = (Cell("Zephyr Reference", 72, 150), Cell(chapter, 400, 450))
+        return Line(f"Zephyr Reference {chapter}", 10, False, 72, 800, 800, cells)
+
+    pages = [
+        [header(f"Chapter {n}"), *(line(f"row {n} {m}", 700 - 14 * m) for m in range(8))]
+        for n in range(6)
     ]
     assert running_lines(pages, None) == [frozenset({0})] * 6
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django_q.models import OrmQ
 
 from support import conversations
-from support.models import Citation, Feedback, Message
+from support.models import Citation, Feedback, Message, Revision
 from tests.support.desk import make_product, make_ready_manual, stream
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,6 +53,27 @@ def test_a_finished_answer_shows_quotes_with_pages_and_links(client: Client) -> 
     assert "The manual says:" in page
     assert f'<article id="message-{answer.pk}" class="said card answer answered"' in page
     assert "http-equiv" not in page
+
+
+def test_each_quote_shows_its_place_on_the_page_without_a_jump(client: Client) -> None:
+    answer = answered()
+    page = page_of(client, answer)
+    first = Citation.objects.filter(message=answer).order_by("number")[0]
+    address, citation = first.get_absolute_url().split("?")
+    picture = f"{address}image.webp?{citation}&amp;crop=1&amp;w="
+    (tag,) = re.findall(rf'<img src="{re.escape(picture)}360"[^>]*>', page)
+    assert f"{picture}720 720w" in tag
+    assert 'width="360" height="151"' in tag
+    assert 'loading="lazy"' in tag
+    assert 'alt="The place as printed on page 4 (PDF page 2), with the quote marked."' in tag
+    assert f'<a class="crop" href="{first.get_absolute_url()}">' in page
+
+
+def test_a_quote_of_a_web_page_has_no_picture(client: Client) -> None:
+    answer = asked()
+    Revision.objects.update(media_type="text/html")
+    async_to_sync(stream)(answer.pk)
+    assert "image.webp" not in page_of(client, answer)
 
 
 def test_outcomes_look_different_and_say_what_to_do_next(client: Client) -> None:

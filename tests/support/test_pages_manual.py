@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from django.test import Client
 from PIL import Image
 
 from support import page_images, stored_files
+from support.extraction.cropping import height_for
 from support.manual_pages import marked_text, page_name, reflowed
 from support.models import Citation, Conversation, Manual, Message, Page, Revision
 from tests.support.desk import make_product, make_ready_manual
@@ -180,6 +182,37 @@ def test_only_some_widths_are_drawn(client: Client, revision: Revision) -> None:
     for width in ("481", "0", "-480", "９６０", "x", "99999999999999"):
         response = client.get(f"/manuals/{revision.pk}/pages/1/image.webp", {"w": width})
         assert response.status_code == 404
+
+
+def test_a_crop_is_drawn_of_stored_citations_only(
+    client: Client, tmp_path: Path, settings: object
+) -> None:
+    settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]
+    revision = real_revision(tmp_path)
+    citation = cite(revision, 1, "TX-17")
+    address = f"/manuals/{revision.pk}/pages/1/image.webp"
+    for width in page_images.CROP_WIDTHS:
+        response = client.get(address, {"c": str(citation.pk), "crop": "1", "w": str(width)})
+        assert response.status_code == 200
+        assert Image.open(io.BytesIO(response.content)).size == (width, height_for(width))
+    assert client.get(address, {"crop": "1", "w": "360"}).status_code == 404
+    assert client.get(address, {"c": str(citation.pk), "crop": "1", "w": "960"}).status_code == 404
+
+
+def test_the_page_keeps_the_place_of_its_picture(
+    client: Client, tmp_path: Path, settings: object
+) -> None:
+    settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]
+    revision = real_revision(tmp_path)
+    page = get(client, f"/manuals/{revision.pk}/pages/1/")
+    image = client.get(f"/manuals/{revision.pk}/pages/1/image.webp?w=960").content
+    told = re.search(r'width="960" height="(\d+)"', page)
+    assert told is not None
+    assert abs(int(told[1]) - Image.open(io.BytesIO(image)).height) <= 1
+
+
+def test_a_page_whose_file_is_gone_has_no_size(client: Client, revision: Revision) -> None:
+    assert 'width="960"' not in get(client, f"/manuals/{revision.pk}/pages/1/")
 
 
 def test_a_picture_that_cannot_be_drawn_is_a_404_and_the_text_is_still_there(

@@ -11,6 +11,7 @@ import pytest
 
 from support.errors import Unreadable
 from support.extraction import extract
+from support.extraction.cropping import height_for
 from support.extraction.pictures import WIDEST, render_page
 from tests.support.paper import Paper, Text, paragraph
 
@@ -78,6 +79,59 @@ def test_a_rotated_page(tmp_path: Path):
     assert marked.shape == (595, 842)
     columns = np.flatnonzero(marked.any(axis=0))
     assert 680 - 10 < columns[0] < columns[-1] < 700 + 10  # the line stands upright there
+
+
+@pytest.mark.parametrize("width", [360, 1080])
+def test_a_crop_shows_the_quote_and_what_stands_around(manual: Path, width: int):
+    picture = render_page(manual, 1, (LINES[1],), width, crop=True)
+    image = PIL.Image.open(io.BytesIO(picture))
+    assert image.size == (width, height_for(width))
+    marked = yellow(picture)
+    rows = np.flatnonzero(marked.any(axis=1))
+    assert abs(rows.mean() - image.height / 2) < 0.1 * image.height
+    assert np.ptp(np.flatnonzero(marked.any(axis=0))) > 0.4 * width
+    ink = np.asarray(image.convert("L")) < 100
+    assert ink[: rows[0]].any()  # the line above
+    assert ink[rows[-1] + 1 :].any()  # the line below
+
+
+def test_a_crop_at_the_end_of_a_page_and_of_a_long_quote(tmp_path: Path):
+    path = tmp_path / "manual.pdf"
+    long = [f"Sentence number {n} of a very long story about coffee." for n in range(50)]
+    path.write_bytes(Paper().page(*paragraph(long, y=800)).bytes())
+    last = yellow(render_page(path, 1, (long[-1],), 720, crop=True))
+    assert last.any()
+    all_of_it = yellow(render_page(path, 1, ("\n".join(long),), 720, crop=True))
+    assert not all_of_it[:10].any()  # it begins at the first line
+    assert all_of_it[100:].any()
+
+
+def test_a_crop_without_a_quote_is_the_head_of_the_page(manual: Path):
+    picture = render_page(manual, 1, ("nowhere",), 360, crop=True)
+    assert PIL.Image.open(io.BytesIO(picture)).size == (360, height_for(360))
+    assert not yellow(picture).any()
+
+
+def test_a_landscape_page_is_cropped_to_the_same_shape(tmp_path: Path):
+    path = tmp_path / "manual.pdf"
+    data = Paper().page(Text("Only this line", y=40)).bytes()
+    path.write_bytes(data.replace(b"[0 0 595 842]", b"[0 0 842 100]"))
+    picture = render_page(path, 1, ("Only this line",), 720, crop=True)
+    assert PIL.Image.open(io.BytesIO(picture)).size == (720, height_for(720))
+    assert yellow(picture).any()
+
+
+def test_a_quote_of_cells_that_are_drawn_line_by_line(tmp_path: Path):
+    """The row is read cell by cell; on paper its lines alternate."""
+    path = tmp_path / "manual.pdf"
+    drawn = [
+        Text("Silence in the headphones", 72, 700),
+        Text("Push the plug in until you hear", 300, 700),
+        Text("the second loud click of the socket", 300, 686),
+    ]
+    path.write_bytes(Paper().page(*drawn).bytes())
+    row = "Silence in the headphones\u2003Push the plug in until you hear the second loud click"
+    assert rows_of(yellow(render_page(path, 1, (row,), 595)), 595)[1] > 842 - 686 - 3
 
 
 def test_limits(manual: Path):
