@@ -19,6 +19,7 @@ OTHER_KIND = 0.5  # of the likeness of a word with a digit and one without
 SHARE_POWER = 1 / 3  # with the cube below: held is the typed share of the word
 CUTOFF = 0.5  # words less alike than this have nothing in common
 Matrix = NDArray[np.float32]
+_ZERO = np.zeros(1, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +141,13 @@ def _align(table: TermTable, units: tuple[Unit, ...], query: Query, rows: Int64)
     alike, held = similarity(units, table.words.many(words))
 
     entry_rows = form_of[slot_form[entry_slot]]
-    first_entry = np.flatnonzero(np.diff(entry_rows, prepend=-1))
+    first_entry = _firsts(entry_rows)
     by_entry = alike[:, position]
     found = np.maximum.reduceat(by_entry, first_entry, axis=1)
     explained, choice = _explained(units, found, query)
-    per_slot = np.maximum.reduceat(held[position], np.flatnonzero(np.diff(entry_slot, prepend=-1)))
+    per_slot = np.maximum.reduceat(held[position], _firsts(entry_slot))
     per_form = _per_form(per_slot, table.slot_weight[slots], slot_form) * table.form_share[forms]
-    coverage = np.maximum.reduceat(per_form, np.flatnonzero(np.diff(form_of, prepend=-1)))
+    coverage = np.maximum.reduceat(per_form, _firsts(form_of))
     return Alignment(units, found, explained, coverage, choice)
 
 
@@ -158,6 +159,13 @@ def _ranges(starts: Int64, items: Int64) -> tuple[Int64, Int64]:
     ends = np.cumsum(sizes)
     offset = np.arange(int(ends[-1])) - np.repeat(ends - sizes, sizes)
     return np.repeat(first, sizes) + offset, owner
+
+
+def _firsts(owners: Int64) -> Int64:
+    """Where each owner's things begin; faster than ``np.diff`` on so few."""
+    changes = np.flatnonzero(owners[1:] != owners[:-1])
+    changes += 1
+    return np.concatenate((_ZERO, changes))
 
 
 def _unique(entries: NDArray[np.int32], total: int) -> tuple[Int64, Int64]:
@@ -230,6 +238,6 @@ def _explained(
 
 def _per_form(per_slot: Float32, weight: Float32, slot_form: Int64) -> Float32:
     """The share of each form that the query holds."""
-    first = np.flatnonzero(np.diff(slot_form, prepend=-1))
+    first = _firsts(slot_form)
     held = np.add.reduceat(per_slot * weight, first) / np.add.reduceat(weight, first)
     return held.astype(np.float32)
