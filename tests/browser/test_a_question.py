@@ -107,6 +107,8 @@ def test_asking_on_and_about_another_product_stays_in_the_conversation(
     address = page.url
     page.get_by_label("Find your product").press_sequentially("marea 88", delay=20)
     page.get_by_role("option", name=re.compile("Marea 88 ")).first.click()
+    # The box for the product before stands there until this one's comes.
+    expect(page.locator("#composer")).to_contain_text("Marea 88")
     page.get_by_label("Your next question").fill("How do I turn off auto power off?")
     page.get_by_role("button", name="Ask", exact=True).click()
     expect(page.locator("#log .answer")).to_have_count(2)
