@@ -33,7 +33,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["lifeline"] is not None:
             hold_on_to(options["lifeline"])
-        os.nice(NICENESS)
+            os.nice(NICENESS)  # beside those that serve; by hand nobody wants it slow
         began = time.monotonic()
         report = self._build(Shelf()) | {"seconds": round(time.monotonic() - began, 2)}
         if options["json"]:
