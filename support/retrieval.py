@@ -33,6 +33,22 @@ class Hit:
     coverage: float
 
 
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What speaks for or against an answer in what was found; comparable across questions."""
+
+    mode: str = "lexical"
+    coverage: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """``hits``: best first."""
+
+    hits: tuple[Hit, ...]
+    signals: Signals
+
+
 class _OpenIndexes:
     """The indexes used last; safe to share, since a reader never changes."""
 
@@ -78,6 +94,12 @@ def find(revision: Revision, question: str, limit: int = 10) -> tuple[Hit, ...]:
             return ()
         ranked = reader.search(wanted(question, reader.language), limit)
         return _hits(revision, ranked)
+
+
+def look(revision: Revision, question: str, limit: int = 10) -> Found:
+    """As ``find``, with what speaks for or against an answer in it."""
+    hits = find(revision, question, limit)
+    return Found(hits, Signals(coverage=max((hit.coverage for hit in hits), default=0.0)))
 
 
 def forget() -> None:

@@ -6,12 +6,33 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from support.retrieval import Hit
+from support.retrieval import Found, Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question that was asked before in the same conversation, and what it was answered."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another product that the catalogue links to this one. ``kind``: a Relationship.Kind."""
+
+    name: str
+    kind: str
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """One question with all that an engine may use to answer it. ``hits``: best first."""
+    """One question with all that an engine may use to answer it. ``hits``: best first.
+
+    ``search`` is the question with what it refers back to, and is what was looked for; empty:
+    the question itself. ``history`` is oldest first. ``image`` belongs to the question.
+    """
 
     question: str
     scenario: str
@@ -20,6 +41,11 @@ class Brief:
     manual_title: str
     manual_language: str
     hits: tuple[Hit, ...]
+    search: str = ""
+    history: tuple[Turn, ...] = ()
+    related: tuple[Related, ...] = ()
+    image: bytes | None = None
+    found: Found | None = None
 
 
 @dataclass(frozen=True, slots=True)
