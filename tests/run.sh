@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs the tests and counts the lines they reach, those in started processes too.
+# Runs the tests and counts the lines they reach, those in started processes too: first the fast
+# ones, several at a time, then those that start, kill or time whole processes, one after the other.
 # With arguments: only what pytest is told, and no coverage to reach.
 set -eu
 cd "$(dirname "$0")/.."
@@ -16,7 +17,10 @@ if [ "${CI:-}" = true ]; then
     least=90  # elsewhere a service may be missing, and the lines that talk to it with it
 fi
 status=0
-"$bin/coverage" run -m pytest || status=$?
+alone="drill or browser or service"
+"$bin/coverage" run -m pytest -n auto --maxprocesses 4 --dist loadfile -m "not ($alone)" \
+    || status=$?
+"$bin/coverage" run -m pytest -m "$alone" || status=$?
 "$bin/coverage" combine -q
 "$bin/coverage" report --skip-covered --fail-under="$least" || status=1
 exit "$status"
