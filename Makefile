@@ -12,7 +12,7 @@ PACKAGES := redis-server redis-sentinel postgresql nginx chromium prometheus tes
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: run test lint bench services help
+.PHONY: run test lint bench eval services help
 
 run: $(VENV)/.installed ## start the desk: pages, sockets and workers (PORT=8000)
 	@cd '$(ROOT)' && exec '$(BIN)/python' manage.py serve
@@ -28,6 +28,9 @@ lint: $(VENV)/.installed-dev ## ruff, mypy, Django's checks, missing migrations
 
 bench: $(VENV)/.installed-dev ## how fast the predictor is
 	@cd '$(ROOT)' && exec '$(BIN)/python' -m tests.bench $(ARGS)
+
+eval: $(VENV)/.installed-dev ## how good the answers are, against the last time (ARGS="--mode lexical")
+	@cd '$(ROOT)' && exec '$(BIN)/python' -m tests.evaluation $(ARGS)
 
 services: ## install what the tests of real services need (Debian; needs root)
 	apt-get update -qq

@@ -45,20 +45,29 @@ def test_evaluation_of_two_demo_manuals(tmp_path):
         "--manuals",
         str(DEMO / "manuals"),
         "--json",
+        "--mode",
+        "lexical",
+        "--markdown",
+        str(tmp_path / "report.md"),
     )
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     assert report["answerable"] + report["unanswerable"] == len(rows)
     assert report["page_recall"]["5"] >= 0.6
     assert set(report["ingest_seconds"]) == {row["manual_file"] for row in rows}
+    assert (report["mode"], report["engine"]) == ("lexical", "extractive")
+    assert report["quotes_checked"] > 0
+    assert report["quotes_failing"] == 0
+    assert "| kolvara_km10_user_guide_he.pdf |" in (tmp_path / "report.md").read_text()
     assert not (tmp_path / "home" / "desk.sqlite3").exists()
     old = tmp_path / "old.json"
     old.write_text(done.stdout)
     again = run(
         tmp_path / "home", "evaluate_answers", str(file), "--manuals", str(DEMO / "manuals"),
-        "--compare", str(old),
+        "--compare", str(old), "--mode", "lexical",
     )  # fmt: skip
-    assert "{'better': [], 'worse': []}" in again.stdout
+    for measure in ("contains", "page", "outcome"):
+        assert f"{measure}: 0 better [], 0 worse []" in again.stdout
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from support.evaluation import (
     Place,
     Question,
     Result,
-    compare,
     figures,
     read_questions,
     report,
+    stands_on,
 )
 
 
@@ -101,14 +101,31 @@ def test_report_has_groups_and_every_question():
     assert whole["by_kind"]["table"]["answer_contains"] == 1
     assert [row["id"] for row in whole["questions"]] == ["q", "r"]
     assert set(whole["questions"][0]) == {
-        "id", "retrieved_pages", "outcome", "text", "cited_pages", "contains", "ms",
+        "id", "manual_file", "kind", "question", "answerable", "gold", "retrieved_pages",
+        "found_at", "outcome", "text", "cited_pages", "cites_gold", "contains", "right_outcome",
+        "quotes_failing", "ms",
     }  # fmt: skip
 
 
-def test_compare_names_what_changed():
-    old = report([result(), result(question(id="r"), text="48 V")], {})
-    new = report([result(text="48 V"), result(question(id="r"))], {})
-    assert compare(old, new) == {"better": ["q"], "worse": ["r"]}
+def test_quotes_are_counted():
+    found = figures([result(quotes=(True, False)), result(quotes=(True,))])
+    assert (found["quotes_checked"], found["quotes_failing"]) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("quote", "page", "stands"),
+    [
+        ("Use 9 V\u00a0DC.", "Power: use 9\nV DC. The fuse …", True),
+        ("hy\u00adphen", "a hyphen", True),
+        ("Use 9 V", "Use 5 V", False),
+        ("+48 V", "-48 V", False),
+        ("do not open", "do open", False),
+        ("", "anything", False),
+        (" \u200b", "anything", False),
+    ],
+)
+def test_a_quote_stands_on_a_page_or_does_not(quote, page, stands):
+    assert stands_on(quote, page) is stands
 
 
 def test_questions_file(tmp_path):

@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import subprocess
 import sys
 import tempfile
-import time
 from argparse import SUPPRESS, ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
-from tqdm import tqdm
 
-from catalog.models import Brand, ManualSource, Product
-from hscjit.threads import in_thread
-from support import conversations, manuals, recognition, retrieval
 from support.answering.engines import ENGINES
-from support.answering.events import Answer
-from support.evaluation import (
-    BadQuestions,
-    Figures,
-    Place,
-    Question,
-    Result,
-    compare,
-    read_questions,
-    report,
-)
-from support.ingest import ingest
-from support.models import Manual
+from support.evaluation import BadQuestions, Figures, Question, read_questions
+from support.evaluation_report import compare, markdown
+from support.evaluation_run import evaluate
 
-MORE_THAN_ENOUGH = 60  # passages, so that the first five distinct pages are among them
 HIDDEN = "--in-this-database"
 
 
@@ -46,31 +29,47 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("questions", type=Path, help="JSON Lines")
+        parser.add_argument("questions", type=Path, nargs="+", help="JSON Lines")
         parser.add_argument("--manuals", type=Path, required=True, help="folder of the manuals")
         parser.add_argument("--engine", default="auto", choices=["auto", *ENGINES])
-        parser.add_argument("--mode", default="lexical", choices=["lexical", "full"])
+        parser.add_argument(
+            "--mode", choices=["lexical", "full"], help="as the desk would search here"
+        )
         parser.add_argument("--compare", type=Path, help="an earlier report, as JSON")
+        parser.add_argument("--markdown", type=Path, metavar="FILE", help="write tables there")
+        parser.add_argument("--report", type=Path, metavar="FILE", help="write the JSON there too")
         parser.add_argument("--json", action="store_true")
         parser.add_argument(HIDDEN, action="store_true", dest="inside", help=SUPPRESS)
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        options["mode"] = options["mode"] or "lexical"
         if options["mode"] == "full":
             raise CommandError("--mode full: there are no encoders here", returncode=2)
         try:
-            questions = read_questions(options["questions"])
+            questions = _all_questions(options["questions"])
             old = json.loads(options["compare"].read_text()) if options["compare"] else None
         except (BadQuestions, OSError, ValueError) as error:
             raise CommandError(str(error), returncode=2) from error
         if not options["manuals"].is_dir():
             raise CommandError(f"--manuals: {options['manuals']} is no folder", returncode=2)
         if options["inside"]:
-            self.stdout.write(json.dumps(_evaluate(questions)))
+            call_command("migrate", verbosity=0)
+            self.stdout.write(json.dumps(evaluate(questions, options["mode"])))
             return
-        figures = _in_a_temporary_place(options)
+        self._report(_in_a_temporary_place(options), old, options)
+
+    def _report(self, figures: Figures, old: Figures | None, options: dict[str, Any]) -> None:
         if old is not None:
             figures["compared"] = compare(old, figures)
+        if options["markdown"]:
+            options["markdown"].write_text(markdown(figures) + "\n", encoding="utf-8")
+        if options["report"]:
+            options["report"].write_text(json.dumps(figures), encoding="utf-8")
         self.stdout.write(json.dumps(figures) if options["json"] else _table(figures))
+
+
+def _all_questions(files: list[Path]) -> tuple[Question, ...]:
+    return tuple(question for file in files for question in read_questions(file))
 
 
 def _in_a_temporary_place(options: dict[str, Any]) -> Figures:
@@ -87,8 +86,8 @@ def _in_a_temporary_place(options: dict[str, Any]) -> Figures:
         }
         command = [
             *(sys.executable, "manage.py", "evaluate_answers"),
-            str(options["questions"].absolute()),
-            *("--manuals", environment["MANUALS_DIR"], HIDDEN),
+            *(str(file.absolute()) for file in options["questions"]),
+            *("--manuals", environment["MANUALS_DIR"], "--mode", options["mode"], HIDDEN),
         ]
         done = subprocess.run(  # noqa: S603 our own command
             command, env=environment, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, check=False
@@ -99,85 +98,18 @@ def _in_a_temporary_place(options: dict[str, Any]) -> Figures:
     return figures
 
 
-def _evaluate(questions: tuple[Question, ...]) -> Figures:
-    call_command("migrate", verbosity=0)
-    brand = Brand.objects.create(id="evaluation", name="Evaluation")
-    files = list(dict.fromkeys(question.manual_file for question in questions))
-    products = {name: _product(brand, number, name) for number, name in enumerate(files)}
-    seconds = {}
-    for name in _progress(files, "reading"):
-        began = time.monotonic()
-        manual = manuals.manual_for(products[name])
-        if manual is not None:
-            ingest(manual.pk)
-            _read_pictures(manual)
-        seconds[name] = round(time.monotonic() - began, 3)
-    results = asyncio.run(_ask_all(questions, products))
-    return report(results, seconds)
-
-
-def _read_pictures(manual: Manual) -> None:
-    """What a desk reads in the background: here the figures must not depend on when it is done."""
-    manual.refresh_from_db()
-    if manual.current is not None:
-        recognition.finish(manual.current)
-
-
-def _product(brand: Brand, number: int, file: str) -> Product:
-    product = Product.objects.create(id=f"manual-{number}", brand=brand, name=file)
-    ManualSource.objects.create(product=product, url=f"file:{file}")
-    return product
-
-
-async def _ask_all(questions: tuple[Question, ...], products: dict[str, Product]) -> list[Result]:
-    results = []
-    for question in _progress(questions, "asking"):
-        product = products[question.manual_file]
-        message = await in_thread(conversations.ask)(product.pk, question.question)
-        began = time.monotonic()
-        async for event in conversations.answer_stream(message.pk):
-            if isinstance(event, Answer):
-                total = round((time.monotonic() - began) * 1000, 2)
-                results.append(await in_thread(_result)(question, product, event, total))
-    return results
-
-
-def _result(question: Question, product: Product, answer: Answer, total_ms: float) -> Result:
-    manual = manuals.manual_for(product)
-    revision = manual.current if manual else None
-    hits = retrieval.find(revision, question.question, limit=MORE_THAN_ENOUGH) if revision else ()
-    places = {
-        hit.page: Place(hit.page, (hit.page_label, *hit.heading_path)) for hit in reversed(hits)
-    }
-    order = list(dict.fromkeys(hit.page for hit in hits))
-    return Result(
-        question=question,
-        retrieved=tuple(places[page] for page in order),
-        cited=tuple(
-            places.get(place.page, Place(place.page, (place.page_label,)))
-            for place in answer.citations
-        ),
-        outcome=answer.outcome,
-        text=answer.text,
-        first_chunk_ms=answer.timings.get("first_chunk"),
-        total_ms=total_ms,
-    )
-
-
-def _progress(items: Any, what: str) -> Any:
-    return tqdm(items, desc=what, disable=not sys.stderr.isatty(), file=sys.stderr)
-
-
 def _table(figures: Figures) -> str:
     lines = [
         f"{name:16} {figures[name]}"
         for name in (
-            *("answerable", "unanswerable", "page_recall", "citation_hit", "answer_contains"),
-            *("correct_refusal", "false_refusal", "unsure", "latency_ms", "ingest_seconds"),
+            *("mode", "engine", "answerable", "unanswerable", "page_recall", "citation_hit"),
+            *("answer_contains", "correct_refusal", "false_refusal", "unsure"),
+            *("quotes_checked", "quotes_failing", "latency_ms", "ingest_seconds"),
         )
     ]
     for name, part in figures["by_manual"].items():
         lines.append(f"{name:40} {part['page_recall']} contains {part['answer_contains']}")
-    if "compared" in figures:
-        lines.append(f"compared: {figures['compared']}")
+    for name, change in figures.get("compared", {}).items():
+        better, worse = change["better"], change["worse"]
+        lines.append(f"{name}: {len(better)} better {better}, {len(worse)} worse {worse}")
     return "\n".join(lines)
