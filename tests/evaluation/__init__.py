@@ -1,0 +1,1 @@
+"""Questions about real manuals, and what they measure and train."""
