@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db.models import Exists, OuterRef
 
-from catalog.models import Alias, Brand, ManualSource, Product
+from catalog.models import UPLOADS, Alias, Brand, ManualSource, Product
 from catalog.normalise import pieces
 from catalog.probing import probe_all
 
@@ -87,18 +88,23 @@ def _addresses() -> dict[str, str]:
 
 
 def missing_files() -> tuple[BrokenAddress, ...]:
-    """``file:`` addresses without a file in MANUALS_DIR."""
+    """``file:`` addresses with a file neither in MANUALS_DIR nor among the uploads."""
     folder = Path(settings.MANUALS_DIR).resolve()
     broken = []
     for url, product in _addresses().items():
         if not url.startswith("file:"):
             continue
-        path = (folder / url.removeprefix("file:")).resolve()
+        name = url.removeprefix("file:")
+        path = (folder / name).resolve()
         if not path.is_relative_to(folder):
             broken.append(BrokenAddress(url, product, "the name leads out of the manuals folder"))
-        elif not path.is_file():
+        elif not path.is_file() and not _is_uploaded(name):
             broken.append(BrokenAddress(url, product, "there is no such file"))
     return tuple(broken)
+
+
+def _is_uploaded(name: str) -> bool:
+    return name.startswith(UPLOADS) and default_storage.exists(name)
 
 
 def unreachable(progress: Callable[[], object]) -> tuple[BrokenAddress, ...]:

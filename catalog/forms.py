@@ -43,3 +43,9 @@ class ProductForm(forms.ModelForm):  # type: ignore[type-arg]
 class ManualSourceForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_url(self) -> str:
         return _checked(self.cleaned_data["url"], file=True)
+
+    def save(self, commit: bool = True) -> Any:
+        """An address that was typed in here is staff's: no import takes it away."""
+        if "url" in self.changed_data:
+            self.instance.by_staff = True
+        return super().save(commit)

@@ -15,6 +15,7 @@ from catalog.bell import ring
 ID_LENGTH = 120
 NAME_LENGTH = 300
 ADDRESS_LENGTH = 1000
+UPLOADS = "uploads/"  # a folder of the default storage, addressed file:uploads/NAME
 
 
 class Brand(models.Model):
@@ -135,7 +136,10 @@ class ManualSource(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices, blank=True, default=Kind.UNKNOWN)
     language = models.CharField(max_length=20, blank=True)
     title = models.CharField(max_length=NAME_LENGTH, blank=True)
-    position = models.PositiveSmallIntegerField(default=0, help_text="the lowest is used first")
+    position = models.SmallIntegerField(default=0, help_text="the lowest is used first")
+    by_staff = models.BooleanField(
+        default=False, editable=False, help_text="entered here: an import leaves it alone"
+    )
 
     class Meta:
         ordering: ClassVar = ["product", "position", "id"]

@@ -98,7 +98,7 @@ def _compare_sources(changes: Changes, entry: ProductEntry, stored: list[ManualS
         return False
     by_url = {source.url: source for source in stored}
     wanted = {source.url for source in entry.sources}
-    gone = [source for source in stored if source.url not in wanted]
+    gone = [source for source in stored if source.url not in wanted and not source.by_staff]
     new = []
     for position, source in enumerate(entry.sources):
         row = by_url.get(source.url) or ManualSource(product_id=entry.id, url=source.url)
@@ -116,10 +116,12 @@ def _compare_sources(changes: Changes, entry: ProductEntry, stored: list[ManualS
 
 
 def _assign_source(row: ManualSource, wanted: SourceEntry, position: int) -> bool:
-    values = {
+    values: dict[str, Any] = {
         "kind": wanted.kind, "language": wanted.language, "title": wanted.title,
         "position": position,
     }  # fmt: skip
+    if row.by_staff:
+        del values["position"]  # whether it goes before the others is theirs to say
     # A flat file cannot say what kind and title are: what staff entered stays.
     different = {n: v for n, v in values.items() if v is not None and getattr(row, n) != v}
     for name, value in different.items():

@@ -51,7 +51,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # of forms without their files
+FILE_UPLOAD_TEMP_DIR = data_folder(DATA_DIR / "tmp")  # /tmp may be memory
 
 # --- Applications -----------------------------------------------------------------------------
 

@@ -79,12 +79,17 @@ def redirected(origin: WebAddress, location: str) -> WebAddress:
         raise FetchFailed(f"{origin.host} redirects to an unreadable address") from error
 
 
+def local_name(address: str) -> str:
+    """What stands after ``file:``."""
+    return address.strip()[len("file:") :]
+
+
 def local_file(address: str) -> Path:
     """The file that ``file:NAME`` means, inside MANUALS_DIR (links followed).
 
     Raises FetchFailed: permanent when it leads elsewhere, not permanent when nothing is there yet.
     """
-    name = address.strip()[len("file:") :]
+    name = local_name(address)
     parts = Path(name).parts
     if not parts or "\x00" in name or name.startswith(("/", "~")) or ".." in parts:
         raise refused(f"{name!r} is not the name of a file inside the manuals folder")

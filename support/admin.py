@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from support import edition_views, manuals
+from support import edition_views, manuals, upload_views
 from support.models import Conversation, Feedback, Manual, Message, Revision
 
 admin.site.site_header = "HSC-JIT back office"
@@ -91,6 +91,9 @@ class ManualAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         self.message_user(request, f"{len(chosen)} queued to be fetched again.")
 
     def get_urls(self) -> list[URLPattern]:
+        uploading = path(
+            "upload/", self.admin_site.admin_view(self.upload), name="support_manual_upload"
+        )
         one = path(
             "<path:object_id>/fetch-again/",
             self.admin_site.admin_view(self.fetch_one_again),
@@ -101,7 +104,18 @@ class ManualAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             self.admin_site.admin_view(self.differences),
             name="support_manual_differences",
         )
-        return [one, changes, *super().get_urls()]
+        return [uploading, one, changes, *super().get_urls()]
+
+    def upload(self, request: HttpRequest) -> HttpResponse:
+        context = {**self.admin_site.each_context(request), "title": "Upload a manual"}
+        return upload_views.upload(request, context)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        may_upload = request.user.has_perm(upload_views.PERMISSION)
+        context = {**(extra_context or {}), "may_upload": may_upload}
+        return super().changelist_view(request, context)
 
     def differences(self, request: HttpRequest, object_id: str) -> HttpResponse:
         manual = get_object_or_404(Manual, pk=unquote(object_id))

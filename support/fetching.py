@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -16,7 +14,7 @@ from types import TracebackType
 import httpcore
 
 from hscjit import __version__
-from support.addresses import WebAddress, is_local, local_file, redirected, refused, web_address
+from support.addresses import WebAddress, is_local, redirected, web_address
 from support.conditions import Known, NotModified, wait_of
 from support.dialling import (
     CheckedBackend,
@@ -29,6 +27,7 @@ from support.dialling import (
 )
 from support.errors import FetchFailed
 from support.host_slots import host_slot
+from support.local_files import opened
 
 USER_AGENT = f"HSC-JIT/{__version__} (support desk; reads a product's manual when a customer asks)"
 MAX_REDIRECTS = 3
@@ -238,20 +237,11 @@ class _Sink:
 
 
 def _copy(address: str, sink: _Sink) -> Fetched:
-    source = local_file(address)
-    try:
-        # Not through a link that appeared since the check, and never waiting for a pipe's writer.
-        descriptor = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with os.fdopen(descriptor, "rb") as file:
-            state = os.fstat(file.fileno())
-            if not stat.S_ISREG(state.st_mode):
-                raise refused(f"{source.name!r} is not a file")
-            sink.start("the manuals folder", state.st_size)
-            with sink:
-                while chunk := file.read(CHUNK):
-                    sink.write(chunk)
-    except OSError as error:
-        raise FetchFailed(f"the file {source.name!r} cannot be read ({error.strerror})") from error
+    with opened(address) as source:
+        sink.start(source.where, source.size)
+        with sink:
+            while chunk := source.file.read(CHUNK):
+                sink.write(chunk)
     return sink.fetched(address.strip(), "")
 
 

@@ -25,7 +25,7 @@ def manual_page(request: HttpRequest, revision_id: int, number: int) -> HttpResp
     citation = _citation(request, page)
     revision, quote = page.revision, citation.quote if citation else ""
     context: dict[str, Any] = {
-        "title": revision.title or revision.manual.title or "Manual",
+        "title": revision.manual.title or revision.title or "Manual",
         "page_name": page_name(page.number, page.label, revision.media_type),
         "number": page.number,
         "page_count": revision.page_count,

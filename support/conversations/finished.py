@@ -64,7 +64,7 @@ def _cited_place(citation: Citation) -> CitedPlace:
     return CitedPlace(
         number=citation.number,
         manual_id=revision.manual_id,
-        manual_title=revision.title or revision.manual.title,
+        manual_title=revision.manual.title or revision.title,
         page=citation.page,
         page_label=citation.page_label,
         quote=citation.quote,

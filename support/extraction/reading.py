@@ -18,6 +18,7 @@ Order = dict[str, Any]
 Worker = Callable[[Order], bytes]
 
 HEAD_BYTES = 4096
+ZIP_MARK = b"PK\x03\x04"  # a PDF may be in it, but nobody unpacks it
 HTML_MARK = re.compile(rb"<(!doctype\s+html|html|head|body|title|h1|p|div|meta)\b", re.IGNORECASE)
 NEITHER_TEXT = "What the manufacturer sent is not a manual."
 
@@ -26,7 +27,7 @@ def kind_of(head: bytes) -> str:
     """``"pdf"`` or ``"html"``, by the file's first bytes alone; raises Unreadable."""
     if not head:
         raise Unreadable("the file is empty (zero bytes)", customer_text="The manual is empty.")
-    if b"%PDF-" in head[:1024]:
+    if b"%PDF-" in head[:1024] and not head.startswith(ZIP_MARK):
         return "pdf"
     utf_16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = head.replace(b"\0", b"") if utf_16 else head

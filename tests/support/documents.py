@@ -38,6 +38,13 @@ def manual_pdf(pages: int = 2, remark: str = "") -> bytes:
     return pdf([first, *(_page_about(part) for part in PARTS[: pages - 1])])
 
 
+def locked_pdf() -> bytes:
+    """A PDF that nobody has the password of."""
+    lock = b"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <%b> /U <%b> >> /ID [<00> <00>]"
+    trailer = b"trailer\n<< " + lock % (b"ab" * 32, b"cd" * 32)
+    return manual_pdf().replace(b"trailer\n<<", trailer)
+
+
 def manual_html(paragraphs: int = 12) -> bytes:
     text = "".join(f"<p>{' '.join(SENTENCES)}</p>" for _ in range(paragraphs))
     return f"<!doctype html><title>Zephyr</title><main><h1>Zephyr</h1>{text}</main>".encode()
