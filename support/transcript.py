@@ -84,6 +84,7 @@ class AnswerEntry:
     question_text: str
     rating: str
     comment: str
+    notice: str = ""
     form_key: UUID = field(default_factory=uuid4)
 
     @property
@@ -167,6 +168,7 @@ def _finished(row: Message) -> AnswerEntry:
         question_text=question,
         rating=feedback.rating if feedback else "",
         comment=feedback.comment if feedback else "",
+        notice=answer.notice or "",
     )
 
 

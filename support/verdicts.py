@@ -22,7 +22,12 @@ ADVICE = {
     "unsure": "Is it none of these? Then try it in other words.",
 }
 ASK_AGAIN = frozenset({"fetch_failed", "stopped"})
-ENGINE_NOTES = {"extractive": "Quoted from the manual, word for word"}
+WRITTEN = "Written by a language model; each sentence was checked against the place it cites"
+ENGINE_NOTES = {
+    "extractive": "Quoted from the manual, word for word",
+    "gemini": WRITTEN,
+    "openai": WRITTEN,
+}
 
 
 @dataclass(frozen=True, slots=True)

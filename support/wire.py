@@ -44,6 +44,7 @@ def answer_fields(answer: Answer) -> Fields:
         "suggestion": answer.suggestion,
         "pro_tip": answer.pro_tip,
         "timings": answer.timings,
+        "notice": answer.notice,
     }
 
 

@@ -46,6 +46,7 @@ class Brief:
     related: tuple[Related, ...] = ()
     image: bytes | None = None
     found: Found | None = None
+    customer: str = ""  # whose budget a model's answer is charged to
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +69,36 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How the engine judges its answer; exactly one, before the first piece."""
+    """How the engine judges its answer: one before the first piece; the last one counts.
+
+    ``engine`` names who answered where another one stepped in, and ``notice`` tells the customer
+    about it; such an answer is not what the chosen engine would say another time.
+    """
 
     outcome: str
     reason: str = ""
     suggestion: str = ""
     pro_tip: str = ""
+    engine: str = ""
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """Everything said so far is void; the answer begins anew."""
+
+
+Part = Verdict | Piece | Restart
 
 
 class Engine(Protocol):
-    """``answer`` yields a Verdict, then the pieces of the text in order."""
+    """``answer`` yields a Verdict, then the pieces of the text in order.
+
+    ``version`` changes with everything that the same brief's answer depends on: an answer that
+    is kept counts only while it is the same.
+    """
 
     name: str
+    version: str
 
-    def answer(self, brief: Brief) -> AsyncIterator[Verdict | Piece]: ...
+    def answer(self, brief: Brief) -> AsyncIterator[Part]: ...

@@ -60,6 +60,7 @@ class Answer:
     suggestion: str | None
     pro_tip: str | None
     timings: dict[str, Any]
+    notice: str | None = None
 
     @property
     def answered(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from support.answering.engine import Brief, Piece, Quote, Verdict
+from support.answering.engine import Brief, Part, Piece, Quote, Verdict
 from support.answering.excerpts import excerpt, weights_of
 from support.answering.phrases import phrase
 from support.models import Message
@@ -21,8 +21,9 @@ class Extractive:
     """Answers with at most three quotes, most relevant first."""
 
     name = "extractive"
+    version = "1"
 
-    async def answer(self, brief: Brief) -> AsyncIterator[Verdict | Piece]:
+    async def answer(self, brief: Brief) -> AsyncIterator[Part]:
         """A Verdict, then one Piece a quote; a refusal is one Piece without quotes."""
         outcome = judged(brief.hits)
         if outcome == Message.Outcome.REFUSED:

@@ -56,6 +56,7 @@ def finished_answer(message_id: UUID) -> Answer:
         suggestion=row.suggestion or None,
         pro_tip=row.pro_tip or None,
         timings=row.timings,
+        notice=row.notice or None,
     )
 
 

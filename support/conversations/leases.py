@@ -34,6 +34,7 @@ class Ending:
     timings: dict[str, float] | None = None
     suggestion: str = ""
     pro_tip: str = ""
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Claim:
                 timings=ending.timings or {},
                 suggestion=ending.suggestion,
                 pro_tip=ending.pro_tip,
+                notice=ending.notice,
                 lease_until=None,
                 lease_token=None,
                 finished_at=timezone.now(),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, suppress
 
 from hscjit import metrics
 from hscjit.threads import in_thread
-from support.answering.engine import Piece, Quote, Verdict
+from support.answering.engine import Part, Piece, Quote, Restart, Verdict
 from support.answering.engines import chosen_engine
 from support.answering.events import Chunk, Event, Status
 from support.conversations.briefing import brief_for
@@ -17,6 +19,7 @@ from support.conversations.verifying import all_stand
 from support.models import Citation, Message, Revision
 
 SAVE_EVERY = 0.4  # seconds of text at most that a crash can lose; the contract allows 0.5
+LISTEN = 0.2  # seconds between looks at the customer's stop while an engine thinks
 
 
 class Speaking:
@@ -40,15 +43,31 @@ class Speaking:
         engine = chosen_engine()
         verdict = Verdict(Message.Outcome.REFUSED, Message.Reason.NOT_COVERED)
         yield Status("answering", 0.0, "Writing the answer.")
-        async for part in engine.answer(brief):
-            self._keeper.check()
-            if self._keeper.stopped:
-                break
-            if isinstance(part, Verdict):
-                verdict = part
-            elif await in_thread(all_stand)(part.quotes, self._revision):
-                yield await self._said(part, engine.name)
-        yield self._ending(verdict, engine.name)
+        async with aclosing(self._parts(engine.answer(brief))) as parts:
+            async for part in parts:
+                if isinstance(part, Verdict):
+                    verdict = part
+                elif isinstance(part, Restart):
+                    self.text, self._quotes = "", []
+                elif await in_thread(all_stand)(part.quotes, self._revision):
+                    yield await self._said(part, verdict.engine or engine.name)
+        yield self._ending(verdict, verdict.engine or engine.name)
+
+    async def _parts(self, parts: AsyncIterator[Part]) -> AsyncGenerator[Part, None]:
+        """What the engine says, until the customer stops it; heard also while it is silent."""
+        coming: asyncio.Future[Part | None] | None = None
+        try:
+            while True:
+                coming = asyncio.ensure_future(anext(parts, None))
+                done: set[asyncio.Future[Part | None]] = set()
+                while not done and not self._keeper.stopped:
+                    done, _ = await asyncio.wait({coming}, timeout=LISTEN)
+                    self._keeper.check()
+                if self._keeper.stopped or (part := coming.result()) is None:
+                    return
+                yield part
+        finally:
+            await _end(parts, coming)
 
     async def _said(self, piece: Piece, engine: str) -> Chunk:
         """Append a verified piece; stored now and then for those who follow."""
@@ -80,6 +99,7 @@ class Speaking:
             timings=self._timings,
             suggestion=verdict.suggestion,
             pro_tip=verdict.pro_tip,
+            notice=verdict.notice,
         )
 
     def _citation(self, quote: Quote) -> Citation:
@@ -91,6 +111,16 @@ class Speaking:
             page_label=quote.page_label,
             quote=quote.text,
         )
+
+
+async def _end(parts: AsyncIterator[Part], coming: asyncio.Future[Part | None] | None) -> None:
+    """Leave no request of the engine open behind us."""
+    if coming is not None and not coming.done():
+        coming.cancel()
+        with suppress(asyncio.CancelledError):
+            await coming
+    if hasattr(parts, "aclose"):
+        await parts.aclose()
 
 
 def _ms(since: float) -> float:

@@ -3,6 +3,7 @@
 from support.models.conversation import Citation, Conversation, Message
 from support.models.feedback import Feedback
 from support.models.manual import Manual, ManualIndex, Page, Passage, Revision
+from support.models.spending import Spending
 
 __all__ = [
     "Citation",
@@ -14,4 +15,5 @@ __all__ = [
     "Page",
     "Passage",
     "Revision",
+    "Spending",
 ]

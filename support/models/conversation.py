@@ -64,6 +64,9 @@ class Message(models.Model):
     # Of a question: made by the client, so that asking twice by accident asks once.
     client_id = models.UUIDField(null=True, blank=True, unique=True)
     scenario = models.CharField(max_length=10, default="general")
+    image = models.CharField(max_length=200, blank=True, help_text="its name in the storage")
+    # Of a question: a keyed hash of the client's address, another one each day (see budgets).
+    asker = models.CharField(max_length=64, blank=True)
 
     question = models.OneToOneField(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="answer"
@@ -79,6 +82,7 @@ class Message(models.Model):
     from_cache = models.BooleanField(default=False)
     suggestion = models.TextField(blank=True)
     pro_tip = models.TextField(blank=True)
+    notice = models.TextField(blank=True, help_text="what the customer should know of the answer")
     timings = models.JSONField(default=dict, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     lease_token = models.UUIDField(null=True, blank=True)

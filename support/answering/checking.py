@@ -1,0 +1,212 @@
+"""Does the manual say what this sentence says? The words that show it, or nothing (pure).
+
+A sentence stands when one stretch of the passages it cites (a few whole sentences, steps or rows)
+holds nearly all of its words, every number with its unit, every name, and denies what it denies.
+What is shown as the quote is that stretch, letter by letter as it is on the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from support.answering.content import content_terms
+from support.answering.locating import locate
+from support.answering.polarity import agree, polarity
+from support.answering.quantities import Quantities, quantities
+from support.answering.statements import Reference
+from support.passages import pieces
+from support.words import normal, raw_words
+
+HELD = 0.85  # share of a sentence's terms that the quoted stretch must hold
+MOST_MISSING = 2  # terms; and none that stands elsewhere in the passage
+ALIKE = 0.8  # of two terms, by edits; shorter ones than the next must be the same
+SHORTEST_ALIKE = 5
+LONGEST = 75  # words of a quote, unless one sentence alone is longer
+SHORTEST_QUOTE = 3  # words; fewer prove nothing in another language
+LONGER = 2.5  # times the words of its quote may a sentence in another language have
+
+_POSSESSIVE = re.compile(r"['’]s\b")
+_NAME = re.compile(r"\b(?:\w*[^\W\d_][\w-]*\d[\w-]*|[A-Z][A-Z0-9]+)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A passage given to the model. ``context``: headings, which count as said there."""
+
+    number: int
+    page: int
+    page_label: str
+    text: str
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The part of a source that says it; exactly the page's text."""
+
+    source: Source
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch with its content terms and those of the headings above it."""
+
+    stretch: Stretch
+    terms: frozenset[str]
+
+
+class Checker:
+    """Checks the sentences of one answer.
+
+    ``language``: of the answer; ``known``: names that need no proof (product, manual).
+    """
+
+    def __init__(
+        self, sources: Sequence[Source], language: str, manual_language: str, known: str = ""
+    ) -> None:
+        self._sources = {source.number: source for source in sources}
+        self._language = language[:2]
+        self._manual_language = manual_language[:2] or self._language
+        self._known = known
+        self._known_terms = content_terms(known, self._manual_language)
+        self._windows: dict[int, tuple[Window, ...]] = {}
+
+    def stretch_for(self, sentence: str, references: Sequence[Reference]) -> Stretch | None:
+        """Where the manual says it; None: nowhere, so it must not be shown.
+
+        The passages that the model names come first; a wrong or missing number is put right when
+        another passage says exactly this. Quoted words that are nowhere prove a liar: None.
+        """
+        quoted = [ref for ref in references if ref.quote]
+        places = [place for ref in quoted if (place := self._place(ref)) is not None]
+        if len(places) < len(quoted):
+            return None
+        if self._language != self._manual_language:
+            enough = all(len(raw_words(ref.quote)) >= SHORTEST_QUOTE for ref in quoted)
+            says = self._says_in_other_words
+            return next((place for place in places if enough and says(place, sentence)), None)
+        named = [self._sources[ref.number] for ref in references if ref.number in self._sources]
+        others = [source for source in self._sources.values() if source not in named]
+        direct = next((place for place in places if self._says(place, sentence)), None)
+        return direct or self._shortest([*named, *others], sentence)
+
+    def _place(self, reference: Reference) -> Stretch | None:
+        """The whole sentences around the words that the model quotes, wherever they stand."""
+        sources = [self._sources.get(reference.number), *self._sources.values()]
+        for source in filter(None, sources):
+            if span := locate(reference.quote, source.text):
+                return _whole_sentences(source, *span)
+        return None
+
+    def _shortest(self, sources: Sequence[Source], sentence: str) -> Stretch | None:
+        """Of the first source that says it the shortest window that does."""
+        wanted = self._wanted(sentence)
+        for source in sources:
+            windows = self._windows_of(source)
+            needed = wanted & frozenset().union(*(window.terms for window in windows))
+            for window in windows:
+                if not needed <= window.terms or not _holds(wanted, window.terms):
+                    continue
+                if self._agrees(window.stretch, sentence):
+                    return window.stretch
+        return None
+
+    def _windows_of(self, source: Source) -> tuple[Window, ...]:
+        if source.number not in self._windows:
+            found = sorted(
+                _windows(source, self._manual_language), key=lambda w: len(w.stretch.text)
+            )
+            self._windows[source.number] = tuple(found)
+        return self._windows[source.number]
+
+    # --- does it say so? ----------------------------------------------------------------------
+
+    def _wanted(self, sentence: str) -> frozenset[str]:
+        sentence = _POSSESSIVE.sub("", sentence)
+        return content_terms(sentence, self._manual_language) - self._known_terms
+
+    def _says(self, place: Stretch, sentence: str) -> bool:
+        told = content_terms(f"{place.source.context}\n{place.text}", self._manual_language)
+        return _holds(self._wanted(sentence), told) and self._agrees(place, sentence)
+
+    def _agrees(self, place: Stretch, sentence: str) -> bool:
+        mine = polarity(sentence, self._language)
+        return self._facts_agree(place, sentence) and agree(
+            mine, polarity(place.text, self._manual_language)
+        )
+
+    def _says_in_other_words(self, place: Stretch, sentence: str) -> bool:
+        """Across languages: the facts, and that both deny something or neither does."""
+        if len(raw_words(sentence)) > LONGER * len(raw_words(place.text)):
+            return False
+        mine = polarity(sentence, self._language)
+        theirs = polarity(place.text, self._manual_language)
+        return mine.negated == theirs.negated and self._facts_agree(place, sentence)
+
+    def _facts_agree(self, place: Stretch, sentence: str) -> bool:
+        """Every number with its unit, and every name, of the sentence stands in the place."""
+        there = quantities(place.text, self._manual_language)
+        heads = quantities(place.source.context, self._manual_language).head_units
+        there = Quantities(there.all, there.head_units | heads)
+        if not all(there.hold(said) for said in quantities(sentence, self._language).all):
+            return False
+        told = raw_words(f"{place.source.context} {place.text} {self._known}")
+        joined = {re.sub(r"\W", "", word) for word in told}
+        return all(re.sub(r"\W", "", name) in joined for name in _names(sentence))
+
+
+def _names(sentence: str) -> set[str]:
+    """Words in capitals and model numbers; not figures with their unit, see ``quantities``."""
+    return {normal(match[0]) for match in _NAME.finditer(sentence) if not match[0][0].isdigit()}
+
+
+def _holds(wanted: frozenset[str], there: frozenset[str]) -> bool:
+    """Whether nearly all of the wanted terms are there, inflected ones counted too."""
+    missing = wanted - there
+    allowed = min(MOST_MISSING, int((1 - HELD) * len(wanted) + 1e-9))
+    if not wanted or sum(1 for term in missing if not _may_be_alike(term)) > allowed:
+        return False
+    candidates = [term for term in there if _may_be_alike(term)]
+    return sum(1 for term in missing if not _is_among(term, candidates)) <= allowed
+
+
+def _is_among(term: str, candidates: Sequence[str]) -> bool:
+    return _may_be_alike(term) and bool(
+        process.extractOne(
+            term, candidates, scorer=Levenshtein.normalized_similarity, score_cutoff=ALIKE
+        )
+    )
+
+
+def _may_be_alike(term: str) -> bool:
+    return len(term) >= SHORTEST_ALIKE and term.isalpha()
+
+
+def _windows(source: Source, language: str) -> Iterator[Window]:
+    """All stretches of whole sentences that are short enough to be quoted."""
+    spans = _spans(source.text)
+    parts = [content_terms(source.text[start:end], language) for start, end in spans]
+    context = content_terms(source.context, language)
+    for first in range(len(spans)):
+        held = context
+        for last in range(first, len(spans)):
+            held = held | parts[last]
+            text = source.text[spans[first][0] : spans[last][1]].strip()
+            if last > first and len(text.split()) > LONGEST:
+                break
+            yield Window(Stretch(source, text), held)
+
+
+def _whole_sentences(source: Source, start: int, end: int) -> Stretch:
+    touched = [span for span in _spans(source.text) if span[0] < end and span[1] > start]
+    return Stretch(source, source.text[touched[0][0] : touched[-1][1]].strip())
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    return [(start, end) for start, end in pieces(text) if text[start:end].strip()]

@@ -1,0 +1,105 @@
+"""What a text denies, and which of two opposites it names (pure)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from support.answering.content import content_terms
+
+_NEGATIONS = {
+    "en": r"not|no|never|none|nor|neither|without|cannot|can't|\w+n['’]t|avoid\w*|forbidden"
+    r"|prohibit\w*|unable|impossible|refrain|except|fails?|lacks?|instead of|rather than",
+    "de": r"nicht|kein\w*|nie|niemals|ohne|weder|noch nie|verboten|vermeide\w*|vermieden|unmöglich"
+    r"|außer|untersagt|statt|anstatt",
+    "fr": r"ne|n['’]\w+|pas|jamais|sans|aucune?|ni|évite[rz]?|interdit\w*|sauf",
+    "es": r"no|nunca|sin|jamás|ning[uú]n\w*|ni|evit\w+|prohibid\w*|excepto",
+    "it": r"non|mai|senza|nessun\w*|né|evitar?\w*|vietat\w*",
+    "nl": r"niet|geen|nooit|zonder|noch|vermijd\w*|verboden",
+    "he": r"לא|אין|אל|בלי|ללא|אסור|מבלי|אינו|אינה|אינם|אינן|איננ\w+|להימנע|הימנע\w*|פרט ל\w*",
+}
+_CLAUSE = re.compile(
+    r"[.,;:!?…()\[\]–—\n\t]|\b(?:but|while|when|then|unless|until|and then|aber|sondern|während"
+    r"|wenn|bis|mais|quand|pero|cuando|ma|maar|אבל|כאשר)\b",
+    re.IGNORECASE,
+)
+_NEGATION = {
+    code: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for code, words in _NEGATIONS.items()
+}
+_OPPOSITES = (
+    ("left", "right"), ("up", "down"), ("upper", "lower"), ("top", "bottom"), ("front", "rear"),
+    ("before", "after"), ("open", "close"), ("input", "output"), ("minimum", "maximum"),
+    ("increase", "decrease"), ("increases", "decreases"), ("raise", "lower"), ("lock", "unlock"),
+    ("clockwise", "counterclockwise"), ("clockwise", "anticlockwise"), ("hot", "cold"),
+    ("positive", "negative"), ("enable", "disable"), ("enabled", "disabled"), ("above", "below"),
+    ("connect", "disconnect"), ("plug", "unplug"), ("safe", "unsafe"), ("more", "less"),
+    ("first", "last"), ("mono", "stereo"), ("red", "green"), ("allowed", "forbidden"),
+    ("attach", "remove"), ("insert", "remove"), ("with", "without"), ("at least", "at most"),
+    ("always", "never"), ("on", "off"), ("male", "female"), ("wet", "dry"), ("fast", "slow"),
+    ("links", "rechts"), ("oben", "unten"), ("vor", "nach"), ("öffnen", "schließen"),
+    ("eingang", "ausgang"), ("rot", "grün"), ("einschalten", "ausschalten"), ("ein", "aus"),
+    ("vorne", "hinten"), ("linke", "rechte"), ("linken", "rechten"), ("mit", "ohne"),
+    ("ימין", "שמאל"), ("ימנית", "שמאלית"), ("למעלה", "למטה"), ("לפני", "אחרי"),
+)  # fmt: skip
+_SWITCHED = re.compile(
+    r"\b(?:switch|turn|power)\w*\W+(?:\w+\W+){0,3}?(on|off)\b"
+    r"|\b(?:schalt)\w*\W+(?:\w+\W+){0,4}?(ein|aus|an|ab)\b",
+    re.IGNORECASE,
+)
+# Too common besides their meaning here: they count only where something is switched.
+_ONLY_SWITCHED = {"on", "off", "ein", "aus"}
+
+
+@dataclass(frozen=True, slots=True)
+class Polarity:
+    """``denied`` and ``said``: content terms of clauses with and without a negation."""
+
+    negated: bool
+    denied: frozenset[str]
+    said: frozenset[str]
+    sides: frozenset[str]
+
+
+def polarity(text: str, language: str) -> Polarity:
+    pattern = _NEGATION.get(language, _NEGATION["en"])
+    denied: set[str] = set()
+    said: set[str] = set()
+    negated = False
+    for clause in _CLAUSE.split(text):
+        is_denied = bool(pattern.search(clause))
+        negated = negated or is_denied
+        (denied if is_denied else said).update(content_terms(clause, language))
+    return Polarity(negated, frozenset(denied), frozenset(said), _sides(text))
+
+
+def _sides(text: str) -> frozenset[str]:
+    words = " ".join(re.findall(r"[\w'’]+", text.casefold()))
+    named = {
+        word
+        for pair in _OPPOSITES
+        for word in pair
+        if word not in _ONLY_SWITCHED and re.search(rf"\b{word}\b", words)
+    }
+    switched = {(match[1] or match[2]).casefold() for match in _SWITCHED.finditer(text)}
+    return frozenset(named | switched)
+
+
+def agree(claim: Polarity, source: Polarity) -> bool:
+    """Whether ``claim`` denies what ``source`` denies and names the same of two opposites."""
+    if claim.negated and not source.negated:
+        return False
+    only_denied = source.denied - source.said
+    if claim.said & only_denied:
+        return False
+    known = claim.denied & (source.denied | source.said)
+    if known and 2 * len(known & source.denied) < len(known):
+        return False
+    return _same_sides(claim.sides, source.sides)
+
+
+def _same_sides(claim: frozenset[str], source: frozenset[str]) -> bool:
+    for pair in _OPPOSITES:
+        for word, opposite in (pair, pair[::-1]):
+            if word in claim and word not in source and opposite in source:
+                return False
+    return True
