@@ -43,6 +43,8 @@ documents_indexed = Counter("documents_indexed", "Manuals made searchable.")
 recognised_pages = Counter(
     "recognised_pages", "Pages read from their pictures, by what came of it.", ["outcome"]
 )
+vectors_encoded = Counter("vectors_encoded", "Passages that got vectors.")
+vectors_seconds = Histogram("vectors_seconds", "Making the vectors of one passage.", buckets=FAST)
 prefetch = Counter("prefetch", "Manuals read before anybody asked, by their use.", ["outcome"])
 retrieval_seconds = Histogram("retrieval_seconds", "Finding passages in one manual.", buckets=FAST)
 

@@ -224,6 +224,9 @@ DRAIN_SECONDS = env.integer("DRAIN_SECONDS", 1, 0, 600)  # /ready says 503 befor
 
 ANSWER_ENGINE = env.choice("ANSWER_ENGINE", "auto", ["auto", "extractive"])
 
+RETRIEVAL_MODE = env.choice("RETRIEVAL_MODE", "auto", ["auto", "lexical"])
+MODEL_DIR = env.path("MODEL_DIR", DATA_DIR / "models")  # encoders; without them: lexical
+
 # --- Files ------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from catalog import popularity
 from catalog.models import Product
-from support import manuals, prefetch
+from support import manuals, prefetch, vectorising
 from support.models import Manual
 
 
@@ -15,4 +15,5 @@ def choose(product: Product) -> Manual | None:
     if manual is None:
         return None
     prefetch.paid_off(manual)
+    vectorising.want(manual)
     return manuals.want(manual)

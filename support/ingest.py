@@ -14,7 +14,7 @@ from typing import cast
 from django.conf import settings
 
 from hscjit import metrics
-from support import index, manuals, passages, recognition, revisions
+from support import index, manuals, passages, recognition, revisions, vectorising
 from support.conditions import NotModified
 from support.errors import ManualError, Unreadable
 from support.extraction import Extracted, extract, tesseract
@@ -112,6 +112,7 @@ def _make_searchable(lease: Lease, fetched: Fetched, last_page: float) -> str:
         revisions.mark(revision, fetched)
         lease.finish(revision)
         recognition.start(revision.pk)
+        vectorising.start(revision.pk)
         return "unchanged"
     lease.report(Manual.Status.EXTRACTING, 0.0)
     extracted = revisions.storable(
@@ -138,6 +139,7 @@ def _make_searchable(lease: Lease, fetched: Fetched, last_page: float) -> str:
         _read_pictures(lease, revision, fetched.path, last_page)
     lease.finish(revision)
     recognition.start(revision.pk)
+    vectorising.start(revision.pk)
     metrics.manual_index_seconds.observe(time.monotonic() - started)
     metrics.documents_indexed.inc()
     return "indexed"

@@ -4,27 +4,38 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from support import conversations, manuals, old_revisions, recognition
+from support import conversations, manuals, old_revisions, recognition, vectorising
 from support.ingest import ingest as ingest_manual
+from support.models import Manual
 from support.prefetch import write_off
 
 
 def ingest(manual_id: int) -> str:
     """Fetch and read one manual, then see to the answers that waited for it."""
+    outcome = prefetch(manual_id)
+    for manual in Manual.objects.filter(pk=manual_id):
+        vectorising.want(manual)
+    return outcome
+
+
+def prefetch(manual_id: int) -> str:
+    """Read one manual that a customer will probably ask about."""
     try:
         return ingest_manual(manual_id)
     finally:
         conversations.answer_those_waiting_for(manual_id)
 
 
-def prefetch(manual_id: int) -> str:
-    """Read one manual that a customer will probably ask about."""
-    return ingest(manual_id)
-
-
 def recognise(revision_id: int, token: str) -> str:
     """Read some of a manual's scanned pages."""
-    return recognition.go_on(revision_id, UUID(token))
+    outcome = recognition.go_on(revision_id, UUID(token))
+    vectorising.start(revision_id)
+    return outcome
+
+
+def encode(revision_id: int, token: str) -> str:
+    """Make vectors of some of a manual's passages."""
+    return vectorising.go_on(revision_id, UUID(token))
 
 
 def look_for_changes() -> int:
@@ -45,7 +56,8 @@ def answer(message_id: str) -> str:
 def sweep() -> int:
     """Take up the manuals and answers that were left behind; how many."""
     write_off()
-    return manuals.rescue_abandoned() + recognition.rescue_abandoned() + conversations.sweep()
+    begun = manuals.rescue_abandoned() + recognition.rescue_abandoned()
+    return begun + vectorising.rescue_abandoned() + conversations.sweep()
 
 
 def remove_old_revisions() -> int:

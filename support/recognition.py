@@ -2,8 +2,8 @@
 
 A manual without text of its own is read while the customer waits, under the lease of its reading.
 In all others the pictures come last: the manual is READY, and jobs of SLICE seconds in the cluster
-`later` work through them, so that a prefetch never waits long behind a thick scan. The jobs of one
-revision are a chain that hands on a token; a chain that broke is begun anew by the sweep.
+`later` work through them (a chain, see support.turns), so that a prefetch never waits long behind
+a thick scan.
 """
 
 from __future__ import annotations
@@ -11,15 +11,9 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from uuid import UUID, uuid4
-
-from django.db import transaction
-from django.db.models import Q
-from django.utils import timezone
-from django_q.tasks import async_task
+from uuid import UUID
 
 from hscjit import metrics
 from support.extraction import tesseract
@@ -28,31 +22,18 @@ from support.models import Manual, Page, Revision
 from support.page_reading import Reading, read_pages, script_of
 from support.recognised_text import Guard, RecognisedText
 from support.stored_files import on_disk
+from support.turns import Turns
 
 log = logging.getLogger(__name__)
 
 SLICE = 20.0  # seconds of one job in `later`
-LEASE = timedelta(minutes=2)  # longer than a job takes, queue included
 BATCH = 6  # pages that become searchable together
 FIRST = 2  # pages that tell which language it is; until then every pack takes part
 MOST_AT_ONCE = 20  # chains that one sweep begins
 
+TURNS = Turns("recogniser", "recognised_until", "support.jobs.recognise")
+
 Progress = Callable[[int, int], None]
-
-
-class Turn:
-    """The right to read the pictures of one revision, held by a chain of jobs."""
-
-    def __init__(self, revision_id: int, token: UUID) -> None:
-        self._rows = Revision.objects.filter(pk=revision_id, recogniser=token)
-
-    def renew(self) -> None:
-        """Keep it for another LEASE. Raises LeaseLost."""
-        if self._rows.update(recognised_until=_lease_end()) != 1:
-            raise LeaseLost
-
-    def release(self) -> None:
-        self._rows.update(recogniser=None, recognised_until=None)
 
 
 def start(revision_id: int) -> bool:
@@ -60,18 +41,12 @@ def start(revision_id: int) -> bool:
     wanted = Page.objects.filter(revision=revision_id, recognition=Page.Recognition.WANTED)
     if not tesseract.is_available() or not wanted.exists():
         return False
-    token = uuid4()
-    with transaction.atomic():
-        rows = Revision.objects.filter(_nobody_reads(), pk=revision_id)
-        if rows.update(recogniser=token, recognised_until=_lease_end()) != 1:
-            return False
-        _queue(revision_id, token)
-    return True
+    return TURNS.begin(revision_id)
 
 
 def go_on(revision_id: int, token: UUID) -> str:
     """One job of the chain: ``done``, ``more`` (the next job is queued) or ``lost``."""
-    turn = Turn(revision_id, token)
+    turn = TURNS.turn(revision_id, token)
     try:
         turn.renew()
         revision = Revision.objects.select_related("manual").get(pk=revision_id)
@@ -81,7 +56,7 @@ def go_on(revision_id: int, token: UUID) -> str:
     except (LeaseLost, Revision.DoesNotExist):
         return "lost"
     if left and tesseract.is_available():
-        _queue(revision_id, token)
+        turn.hand_on()
         return "more"
     turn.release()
     return "done"
@@ -92,7 +67,7 @@ def rescue_abandoned() -> int:
     if not tesseract.is_available():
         return 0
     waiting = (
-        Revision.objects.filter(_nobody_reads(), indexed_at__isnull=False)
+        Revision.objects.filter(TURNS.nobody(), indexed_at__isnull=False)
         .filter(pages__recognition=Page.Recognition.WANTED)
         .filter(pk__in=Manual.objects.exclude(current=None).values("current"))
     )
@@ -141,9 +116,7 @@ def read(
 
 def finish(revision: Revision) -> None:
     """Read all pictures of a revision here and now, for commands that wait for it."""
-    token = uuid4()
-    Revision.objects.filter(pk=revision.pk).update(recogniser=token, recognised_until=_lease_end())
-    turn = Turn(revision.pk, token)
+    turn = TURNS.seize(revision.pk)
     with on_disk(revision.storage_name) as path:
         read(revision, path, turn, seconds=float("inf"))
     turn.release()
@@ -164,15 +137,3 @@ def _batches(numbers: list[int], first: int) -> Iterator[list[int]]:
     while batch := list(islice(rest, size)):
         yield batch
         size = BATCH
-
-
-def _queue(revision_id: int, token: UUID) -> None:
-    async_task("support.jobs.recognise", revision_id, str(token), cluster="later", save=False)
-
-
-def _nobody_reads() -> Q:
-    return Q(recognised_until=None) | Q(recognised_until__lt=timezone.now())
-
-
-def _lease_end() -> datetime:
-    return timezone.now() + LEASE

@@ -19,7 +19,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from catalog.models import NAME_LENGTH
-from support import index
+from support import index, vectors
 from support.conditions import DATE_LENGTH, ETAG_LENGTH, URL_LENGTH, Known, storable_mark
 from support.extraction import Extracted, ExtractedPage, language
 from support.fetching import Fetched
@@ -110,11 +110,16 @@ def begin(lease: Lease, fetched: Fetched, extracted: Extracted, storage_name: st
                 "indexed_at": None,
                 "recogniser": None,
                 "recognised_until": None,
+                "vectors_of": None,
+                "vectors_at": None,
+                "vectoriser": None,
+                "vectorised_until": None,
             },
         )
         revision.pages.all().delete()
         revision.passages.all().delete()
         ManualIndex.objects.filter(revision=revision).delete()
+        vectors.remove(revision.pk)
     return revision
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 
-from tests import services
+from tests import encoder_files, services
 from tests.live import Desk
 
 SHARED_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
@@ -40,6 +40,12 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip(f"no acceptance data at {SHARED_DATA}")
     return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def model_dir() -> Path:
+    """The encoders: of MODEL_DIR, or fetched once for all runs of whoever tests."""
+    return encoder_files.folder()
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ import psutil
 ROOT = Path(__file__).resolve().parent.parent
 NOT_INHERITED = {
     "DATABASE_URL", "REDIS_URL", "STORAGE_URL", "MANUALS_DIR", "SECRET_KEY", "PORT", "BIND",
-    "PROMETHEUS_MULTIPROC_DIR", "ANSWER_ENGINE",
+    "PROMETHEUS_MULTIPROC_DIR", "ANSWER_ENGINE", "MODEL_DIR", "RETRIEVAL_MODE",
 }  # fmt: skip
 
 

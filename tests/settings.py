@@ -9,6 +9,8 @@ import tempfile
 
 from tests.live import NOT_INHERITED
 
+# Tests choose when there are encoders; where they are is the fixture `model_dir`'s business.
+os.environ.setdefault("TEST_MODEL_DIR", os.environ.get("MODEL_DIR", ""))
 for name in NOT_INHERITED:
     os.environ.pop(name, None)
 # The same tests can run on PostgreSQL, see tests/hscjit/test_on_postgresql.py.

@@ -4,6 +4,7 @@ from support.models.conversation import Citation, Conversation, Message
 from support.models.feedback import Feedback
 from support.models.manual import Manual, ManualIndex, Page, Passage, Revision
 from support.models.spending import Spending
+from support.models.vectors import PassageTokens, PassageVectors
 
 __all__ = [
     "Citation",
@@ -14,6 +15,8 @@ __all__ = [
     "Message",
     "Page",
     "Passage",
+    "PassageTokens",
+    "PassageVectors",
     "Revision",
     "Spending",
 ]

@@ -98,6 +98,20 @@ class Revision(models.Model):
         null=True, blank=True, help_text="who reads its scanned pages: the token of their job"
     )
     recognised_until = models.DateTimeField(null=True, blank=True, help_text="until when they may")
+    vectors_at = models.DateTimeField(
+        null=True, blank=True, help_text="when vectors were last added or taken out"
+    )
+    vectors_of = models.DateTimeField(
+        null=True, blank=True, help_text="the indexed_at of which all vectors are there"
+    )
+    encoder = models.CharField(max_length=12, blank=True, help_text="by which they were made")
+    vectoriser = models.UUIDField(
+        null=True, blank=True, help_text="who makes its vectors: the token of their job"
+    )
+    vectorised_until = models.DateTimeField(null=True, blank=True, help_text="until when they may")
+    vectors_wanted_at = models.DateTimeField(
+        null=True, blank=True, help_text="when a customer chose it while vectors were missing"
+    )
 
     class Meta:
         ordering: ClassVar = ["-fetched_at"]

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django_q.models import OrmQ
 
 from catalog.models import Brand, ManualSource, Product
-from support import jobs, manuals, page_images, page_reading, recognition, retrieval
+from support import jobs, manuals, page_images, page_reading, recognition, retrieval, turns
 from support.errors import Unreadable
 from support.evaluation import read_questions
 from support.extraction import cage, extract, raster, tesseract
@@ -125,7 +125,7 @@ def test_a_broken_chain_is_begun_anew_and_the_old_one_writes_nothing(tmp_path: P
     ingest(manual.pk)
     [(revision_id, old)] = jobs_waiting()
     assert recognition.rescue_abandoned() == 0  # it is on its way
-    Revision.objects.update(recognised_until=timezone.now() - recognition.LEASE)
+    Revision.objects.update(recognised_until=timezone.now() - turns.LEASE)
     assert recognition.rescue_abandoned() == 1
     new = jobs_waiting()[-1][1]
     assert jobs.recognise(revision_id, old) == "lost"

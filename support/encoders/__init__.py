@@ -1,0 +1,21 @@
+"""Small neural encoders run on the CPU: text → vectors. Without their files there are none."""
+
+from support.encoders.kinds import DIMENSIONS, TOKEN_DIMENSIONS, Cross, Dense, Late, Tokens
+from support.encoders.loading import Encoders, forget, load, present, ready
+from support.encoders.manifest import LANGUAGES, fingerprint
+
+__all__ = [
+    "DIMENSIONS",
+    "LANGUAGES",
+    "TOKEN_DIMENSIONS",
+    "Cross",
+    "Dense",
+    "Encoders",
+    "Late",
+    "Tokens",
+    "fingerprint",
+    "forget",
+    "load",
+    "present",
+    "ready",
+]

@@ -1,0 +1,100 @@
+"""The three kinds of encoders as their users see them: dense, late, cross."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from support.encoders.running import Bert, Floats, Spans, unit
+
+T = TypeVar("T")
+
+DIMENSIONS = 384  # of a dense vector
+TOKEN_DIMENSIONS = 96  # the late model's own; this export lacks the layer that cuts them out
+THREADS = 2
+QUERY_TOKENS = 64
+
+# Of this process, for all encoders together.
+_pool = ThreadPoolExecutor(THREADS, thread_name_prefix="encoder")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A text token by token: ``vectors`` (t, 96) of length 1, ``spans`` (t, 2) as in `States`."""
+
+    vectors: Floats
+    spans: Spans
+
+
+class Dense:
+    """One vector a text; the closer two directions, the closer their meanings."""
+
+    def __init__(self, bert: Bert) -> None:
+        self._bert = bert
+
+    def encode(self, texts: Sequence[str], *, query: bool = False) -> Floats:
+        """(n, 384), each of length 1. ``query`` makes no difference to this model."""
+        if not texts:
+            return np.zeros((0, DIMENSIONS), dtype=np.float32)
+        return unit(np.stack(_side_by_side(self._mean, texts)))
+
+    def _mean(self, text: str) -> Floats:
+        return np.asarray(self._bert.states(text).hidden.mean(axis=0), dtype=np.float32)
+
+
+class Late:
+    """One vector a token: a question's token is compared with each of a passage.
+
+    The model was trained with a marker before each text and masks after the question. This
+    export does worse with them (docs/decisions/0012), so it gets neither.
+    """
+
+    def __init__(self, bert: Bert) -> None:
+        self._bert = bert
+
+    def encode_query(self, text: str) -> Floats:
+        """(t, 96), of the first QUERY_TOKENS tokens."""
+        return self._tokens(text).vectors[:QUERY_TOKENS]
+
+    def encode_passages(
+        self, texts: Sequence[str], heads: Sequence[str] = ()
+    ) -> tuple[Tokens, ...]:
+        """``heads``: what stands before each text; its tokens count, with the span (0, 0)."""
+        whole = [head + text for head, text in zip(heads, texts, strict=True)] if heads else texts
+        found = _side_by_side(self._tokens, whole)
+        lengths = [len(head) for head in heads] or [0] * len(texts)
+        return tuple(
+            Tokens(tokens.vectors, _moved(tokens.spans, length))
+            for tokens, length in zip(found, lengths, strict=True)
+        )
+
+    def _tokens(self, text: str) -> Tokens:
+        states = self._bert.states(text)
+        return Tokens(unit(states.hidden[:, :TOKEN_DIMENSIONS]), states.spans)
+
+
+class Cross:
+    """Reads question and passage together: slow, and the best judge."""
+
+    def __init__(self, bert: Bert) -> None:
+        self._bert = bert
+
+    def scores(self, question: str, texts: Sequence[str]) -> Floats:
+        """(n,): the higher, the likelier the text answers; above 0 is likely."""
+        pairs = _side_by_side(lambda text: self._bert.of_pair(question, text), texts)
+        return np.array([pair[0] for pair in pairs], dtype=np.float32)
+
+
+def _side_by_side(work: Callable[[str], T], texts: Sequence[str]) -> list[T]:
+    """In order, each text alone; one text runs in the caller's thread."""
+    return [work(texts[0])] if len(texts) == 1 else list(_pool.map(work, texts))
+
+
+def _moved(spans: Spans, by: int) -> Spans:
+    """Spans in the text behind a head of ``by`` characters; those in the head become (0, 0)."""
+    inside = spans[:, :1] >= by
+    return np.asarray(np.where(inside & (spans[:, 1:] > 0), spans - by, 0), dtype=np.int32)
