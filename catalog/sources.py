@@ -38,9 +38,14 @@ def add_source(
     return source
 
 
-def remove_source(source: ManualSource) -> None:
-    """Take the address from its product; predictions hear of it."""
+def replace_source(
+    source: ManualSource, url: str, *, kind: str, language: str, title: str
+) -> ManualSource:
+    """Another address in the place of this one, before all others of the product.
+
+    Should an import bring the old address back, the new one still goes first.
+    """
     with transaction.atomic():
-        touched = touched_by([source])
-        source.delete()
-        rise(touched)
+        if source.url != url:
+            source.delete()
+        return add_source(source.product, url, kind=kind, language=language, title=title)

@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from support import edition_views, manuals, upload_views
+from support import candidate_views, edition_views, manuals, upload_views
 from support.models import Conversation, Feedback, Manual, Message, Revision
 
 admin.site.site_header = "HSC-JIT back office"
@@ -104,7 +104,12 @@ class ManualAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             self.admin_site.admin_view(self.differences),
             name="support_manual_differences",
         )
-        return [uploading, one, changes, *super().get_urls()]
+        choice = path(
+            "<path:object_id>/use/",
+            self.admin_site.admin_view(self.use_candidate),
+            name="support_manual_use",
+        )
+        return [uploading, one, changes, choice, *super().get_urls()]
 
     def upload(self, request: HttpRequest) -> HttpResponse:
         context = {**self.admin_site.each_context(request), "title": "Upload a manual"}
@@ -116,6 +121,22 @@ class ManualAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         may_upload = request.user.has_perm(upload_views.PERMISSION)
         context = {**(extra_context or {}), "may_upload": may_upload}
         return super().changelist_view(request, context)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        manual = Manual.objects.filter(pk=unquote(object_id)).first()
+        offered = candidate_views.candidates(request, manual) if manual else {}
+        context = {**(extra_context or {}), **offered}
+        return super().change_view(request, object_id, form_url, context)
+
+    def use_candidate(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        manual = get_object_or_404(Manual, pk=unquote(object_id))
+        return candidate_views.use(request, manual)
 
     def differences(self, request: HttpRequest, object_id: str) -> HttpResponse:
         manual = get_object_or_404(Manual, pk=unquote(object_id))

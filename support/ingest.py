@@ -14,7 +14,7 @@ from typing import cast
 from django.conf import settings
 
 from hscjit import metrics
-from support import index, manuals, passages, recognition, revisions, vectorising
+from support import index, landing, manuals, passages, recognition, revisions, vectorising
 from support.conditions import NotModified
 from support.errors import ManualError, Unreadable
 from support.extraction import Extracted, extract, tesseract
@@ -115,9 +115,7 @@ def _make_searchable(lease: Lease, fetched: Fetched, last_page: float) -> str:
         vectorising.start(revision.pk)
         return "unchanged"
     lease.report(Manual.Status.EXTRACTING, 0.0)
-    extracted = revisions.storable(
-        extract(fetched.path, expected=manuals.expected_kind(lease.manual))
-    )
+    extracted = revisions.storable(_extract(lease.manual, fetched))
     pictures = _is_pictures(extracted)
     if pictures and not tesseract.is_available():
         raise Unreadable(
@@ -143,6 +141,18 @@ def _make_searchable(lease: Lease, fetched: Fetched, last_page: float) -> str:
     metrics.manual_index_seconds.observe(time.monotonic() - started)
     metrics.documents_indexed.inc()
     return "indexed"
+
+
+def _extract(manual: Manual, fetched: Fetched) -> Extracted:
+    """Raises Unreadable, also for a page that only lists manuals: then staff can choose one."""
+    expected = manuals.expected_kind(manual)
+    try:
+        extracted = extract(fetched.path, expected=expected)
+    except Unreadable as error:
+        raise landing.instead_of(error, manual, fetched) from error
+    landing.refuse_list(manual, fetched, extracted.media_type, expected)
+    landing.forget(manual)
+    return extracted
 
 
 def _is_pictures(extracted: Extracted) -> bool:

@@ -44,7 +44,7 @@ _CHARSET = re.compile(rb"charset|<\?xml", re.IGNORECASE)
 
 def read(data: bytes) -> Extracted:
     """Read a whole page. Raises Unreadable when it holds too little text to be a manual."""
-    root = _parsed(data)
+    root = parsed(data)
     title = clean(root.findtext(".//title") or "")
     main = _main(root)
     sections = [s for s in _sections(main) if s.text]
@@ -62,7 +62,8 @@ def read(data: bytes) -> Extracted:
     return Extracted(HTML, (title or pages[0].label)[:300], guessed or _declared(root), pages)
 
 
-def _parsed(data: bytes) -> Any:
+def parsed(data: bytes) -> Any:
+    """The page's root element. Raises Unreadable."""
     # Without a declaration lxml assumes Latin-1; the web has meant UTF-8 for long.
     encoding = None
     if not _CHARSET.search(data[:4096]) and not data.startswith((b"\xff\xfe", b"\xfe\xff")):

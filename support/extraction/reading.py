@@ -59,6 +59,17 @@ def _extract() -> Worker:
     return work
 
 
+def _links() -> Worker:
+    from support.extraction import links  # noqa: PLC0415
+
+    def work(order: Order) -> bytes:
+        with open(path_of(order), "rb") as file:  # noqa: PTH123
+            found = links.read(file.read(), order["base"])
+        return json.dumps(found, ensure_ascii=False).encode("utf-8", "replace")
+
+    return work
+
+
 def _picture() -> Worker:
     from support.extraction import marking  # noqa: PLC0415
 
@@ -92,6 +103,7 @@ def _shape() -> Worker:
 
 TASKS: dict[str, Callable[[], Worker]] = {
     "extract": _extract,
+    "links": _links,
     "picture": _picture,
     "raster": _raster,
     "shape": _shape,

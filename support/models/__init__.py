@@ -1,5 +1,6 @@
 """Rows that customers and operators must not lose."""
 
+from support.models.candidate import Candidate
 from support.models.conversation import Citation, Conversation, Message
 from support.models.feedback import Feedback
 from support.models.manual import Manual, ManualIndex, Page, Passage, Revision
@@ -7,6 +8,7 @@ from support.models.spending import Spending
 from support.models.vectors import PassageTokens, PassageVectors
 
 __all__ = [
+    "Candidate",
     "Citation",
     "Conversation",
     "Feedback",
