@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from support.words import normal
+
 Words = dict[str, frozenset[str]]
 
 
-def _sets(**by_language: str) -> Words:
-    return {code: frozenset(words.split()) for code, words in by_language.items()}
-
-
 def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
+    return frozenset(normal(words).split())
+
+
+def _sets(**by_language: str) -> Words:
+    return {code: _set(words) for code, words in by_language.items()}
 
 
 # How a question opens that adds to the last one.
@@ -61,6 +63,11 @@ BIGGER = _set(
 SMALLER = _set(
     """smaller small little compact kleinere kleineren kleiner kleinen kleine הקטן הקטנה קטן
     קטנה"""
+)
+# Beside such a word a size speaks of the whole product, not of one of its parts.
+MODEL_WORDS = _set(
+    """one model version device unit sibling brother modell gerät ausführung version
+    דגם הדגם בדגם לדגם מוצר המוצר"""
 )
 _NATIVE_VAV = ("וו", "ויד", "ויב", "ורוד", "וסת", "ותק", "ויר", "וקטור", "וילון", "ועד")
 

@@ -46,6 +46,7 @@ class Brief:
     related: tuple[Related, ...] = ()
     image: bytes | None = None
     found: Found | None = None
+    suggestion: str = ""  # from the catalogue's relations; the engine's own comes first
     customer: str = ""  # whose budget a model's answer is charged to
 
 

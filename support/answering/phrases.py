@@ -10,6 +10,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "no_manual": "There is no manual for this product yet.",
         "too_slow": "The manual takes too long to arrive. Please ask again in a few minutes.",
         "page": "Page {label}",
+        "other_manual": "{product} has a manual of its own: choose that product to ask about it.",
     },
     "he": {
         "answered": "כך כתוב במדריך:",
@@ -18,6 +19,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "no_manual": "עדיין אין מדריך למוצר הזה.",
         "too_slow": "המדריך מתעכב. נא לשאול שוב בעוד כמה דקות.",
         "page": "עמוד {label}",
+        "other_manual": "ל־{product} יש מדריך משלו: יש לבחור במוצר ההוא כדי לשאול עליו.",
     },
     "de": {
         "answered": "In der Anleitung steht:",
@@ -26,6 +28,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "no_manual": "Für dieses Produkt gibt es noch keine Anleitung.",
         "too_slow": "Die Anleitung lässt auf sich warten. Bitte in einigen Minuten erneut fragen.",
         "page": "Seite {label}",
+        "other_manual": "{product} hat eine eigene Anleitung: Wählen Sie jenes Produkt, um danach"
+        " zu fragen.",
     },
 }
 

@@ -2,32 +2,58 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from catalog.models import Product, Relationship
 from support import retrieval
 from support.answering.engine import Brief, Related
 from support.answering.language import language_of
+from support.conversations.earlier import Earlier, earlier
+from support.conversations.following_up import Resolved, nearer, resolve
+from support.conversations.siblings import suggestion
 from support.models import Message, Revision
+from support.retrieval import Found
 
 PASSAGES = 10
+CANDIDATES = 30  # of a follow-up: what stands where the last answer came from may come up
 MOST_RELATED = 20
 
 
 def brief_for(question: Message, revision: Revision) -> Brief:
     """Looks in ``revision`` for the question's answer. Blocking: a few queries."""
-    found = retrieval.look(revision, question.text, limit=PASSAGES)
+    before = earlier(question, revision)
+    language = spoken_language(question, revision, before)
+    asked = resolve(question.text, before.said, language)
+    found = _found(asked, revision)
     product = question.product
     return Brief(
         question=question.text,
         scenario=question.scenario,
-        language=language_of(question.text, revision.language),
+        language=language,
         product_name=product.name if product else "",
         manual_title=revision.title,
         manual_language=revision.language,
         hits=found.hits,
-        search=question.text,
+        search=asked.search,
+        history=before.history,
         related=_related(product) if product else (),
         found=found,
+        suggestion=suggestion(question.text, language, product) if product else "",
     )
+
+
+def spoken_language(question: Message, revision: Revision, before: Earlier) -> str:
+    """The question's language; one too short to tell goes on in the language of the last one."""
+    last = before.said[-1].question if before.said else ""
+    known = language_of(last, revision.language) if last else ""
+    return language_of(question.text, revision.language, known)
+
+
+def _found(asked: Resolved, revision: Revision) -> Found:
+    if not asked.leans:
+        return retrieval.look(revision, asked.search, limit=PASSAGES)
+    found = retrieval.look(revision, asked.search, limit=CANDIDATES)
+    return replace(found, hits=nearer(found.hits, asked.near)[:PASSAGES])
 
 
 def _related(product: Product) -> tuple[Related, ...]:

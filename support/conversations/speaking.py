@@ -32,6 +32,7 @@ class Speaking:
         self._began = began
         self.text = ""
         self._quotes: list[Quote] = []
+        self._suggestion = ""
         self._saved_at = 0.0
         self._timings: dict[str, float] = {}
 
@@ -40,6 +41,7 @@ class Speaking:
         began = time.monotonic()
         brief = await in_thread(brief_for)(self._question, self._revision)
         self._timings["retrieval"] = _ms(began)
+        self._suggestion = brief.suggestion
         engine = chosen_engine()
         verdict = Verdict(Message.Outcome.REFUSED, Message.Reason.NOT_COVERED)
         yield Status("answering", 0.0, "Writing the answer.")
@@ -97,7 +99,7 @@ class Speaking:
             citations=[self._citation(quote) for quote in self._quotes],
             revision_id=self._revision.pk,
             timings=self._timings,
-            suggestion=verdict.suggestion,
+            suggestion=verdict.suggestion or self._suggestion,
             pro_tip=verdict.pro_tip,
             notice=verdict.notice,
         )
