@@ -217,6 +217,7 @@ SCHEDULES = {
 
 ON_EMPTY_DATABASE = ["catalog.demo_data.load_if_empty"]  # called at each start, after migrations
 CACHE_WARMERS = {"catalogue": "catalog.snapshot.refresh"}  # what `warm_cache` calls
+ERRANDS = {"fetch_models": "support.encoders.are_wanted"}  # run behind a start, if so
 WARM_UP = ["catalog.snapshot.ready"]  # awaited when a web process starts
 DRAIN_SECONDS = env.integer("DRAIN_SECONDS", 1, 0, 600)  # /ready says 503 before sockets close
 
@@ -226,6 +227,8 @@ ANSWER_ENGINE = env.choice("ANSWER_ENGINE", "auto", ["auto", "extractive"])
 
 RETRIEVAL_MODE = env.choice("RETRIEVAL_MODE", "auto", ["auto", "lexical"])
 MODEL_DIR = env.path("MODEL_DIR", DATA_DIR / "models")  # encoders; without them: lexical
+MODEL_HUB = env.url("MODEL_HUB", ["https", "http"]).rstrip("/") or "https://huggingface.co"
+FETCH_MODELS = env.boolean("FETCH_MODELS", True)
 
 # --- Files ------------------------------------------------------------------------------------
 

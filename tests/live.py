@@ -18,7 +18,7 @@ import psutil
 ROOT = Path(__file__).resolve().parent.parent
 NOT_INHERITED = {
     "DATABASE_URL", "REDIS_URL", "STORAGE_URL", "MANUALS_DIR", "SECRET_KEY", "PORT", "BIND",
-    "PROMETHEUS_MULTIPROC_DIR", "ANSWER_ENGINE", "MODEL_DIR", "RETRIEVAL_MODE",
+    "PROMETHEUS_MULTIPROC_DIR", "ANSWER_ENGINE", "MODEL_DIR", "MODEL_HUB", "RETRIEVAL_MODE",
 }  # fmt: skip
 
 
@@ -35,6 +35,7 @@ def environment(data_dir: Path, **values: str) -> dict[str, str]:
     return (
         inherited
         | {"DATA_DIR": str(data_dir), "DJANGO_SETTINGS_MODULE": "hscjit.settings"}
+        | {"FETCH_MODELS": "off"}  # 90 MB for each desk
         | values
     )
 

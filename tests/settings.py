@@ -16,6 +16,7 @@ for name in NOT_INHERITED:
 # The same tests can run on PostgreSQL, see tests/hscjit/test_on_postgresql.py.
 if url := os.environ.get("TEST_DATABASE_URL"):
     os.environ |= {"DATABASE_URL": url, "SECRET_KEY": "only-for-tests"}
+os.environ["FETCH_MODELS"] = "off"
 os.environ["DATA_DIR"] = folder = tempfile.mkdtemp(prefix="desk-tests-")
 atexit.register(shutil.rmtree, folder, ignore_errors=True)
 

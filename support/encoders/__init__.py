@@ -1,7 +1,7 @@
 """Small neural encoders run on the CPU: text → vectors. Without their files there are none."""
 
 from support.encoders.kinds import DIMENSIONS, TOKEN_DIMENSIONS, Cross, Dense, Late, Tokens
-from support.encoders.loading import Encoders, forget, load, present, ready
+from support.encoders.loading import Encoders, are_wanted, forget, load, present, ready
 from support.encoders.manifest import LANGUAGES, fingerprint
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Encoders",
     "Late",
     "Tokens",
+    "are_wanted",
     "fingerprint",
     "forget",
     "load",

@@ -49,6 +49,11 @@ def present() -> bool:
     return settings.RETRIEVAL_MODE != "lexical" and not folder.missing()
 
 
+def are_wanted() -> bool:
+    """Whether this desk should fetch encoders that it does not have."""
+    return settings.FETCH_MODELS and settings.RETRIEVAL_MODE != "lexical" and not present()
+
+
 def ready() -> Encoders | None:
     """The encoders if they are loaded; else None, at once, and the loading begins."""
     shelf = _shelf

@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 
 # Before anything else of Twisted: it installs the asyncio reactor.
 from hscjit.server import DeskServer  # isort: skip
+from hscjit.errands import Errands
 from hscjit.preparation import prepare
 from hscjit.supervisor import Supervisor
 
@@ -33,12 +34,13 @@ class Command(BaseCommand):
             prepare()
         except OperationalError as error:
             raise CommandError(f"the database does not answer: {_first_line(error)}") from error
+        errands = Errands()
         supervisor = Supervisor({} if options["no_worker"] else settings.CLUSTERS)
         server = DeskServer(
             import_string(settings.ASGI_APPLICATION),
             listening,
             warm_up=[import_string(path) for path in settings.WARM_UP],
-            on_ready=lambda: self._announce(options["port"]),
+            on_ready=lambda: self._on_ready(options["port"], errands),
             on_stop=supervisor.begin_stop,
             drain=settings.DRAIN_SECONDS,
         )
@@ -46,7 +48,12 @@ class Command(BaseCommand):
         try:
             server.run()
         finally:
+            errands.stop()
             supervisor.stop()
+
+    def _on_ready(self, port: int, errands: Errands) -> None:
+        self._announce(port)
+        errands.start()
 
     def _announce(self, port: int) -> None:
         host = f"[{settings.BIND}]" if ":" in settings.BIND else settings.BIND

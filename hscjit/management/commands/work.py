@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from hscjit.errands import Errands
 from hscjit.preparation import prepare
 from hscjit.supervisor import Supervisor
 
@@ -29,6 +30,9 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, on_signal)
         signal.signal(signal.SIGINT, on_signal)
         supervisor.start()
+        errands = Errands()
+        errands.start()
         self.stderr.write("HSC-JIT is working. Stop with Ctrl-C.")
         stop.wait()
+        errands.stop()
         supervisor.stop()
