@@ -47,3 +47,11 @@ def test_without_models(tmp_path):
     assert report["answer_contains"] >= 0.74
     assert report["correct_refusal"] >= 0.44
     assert report["false_refusal"] <= 0.33
+
+
+@pytest.mark.timeout(180)
+def test_with_models(tmp_path, model_dir):
+    report = evaluated(tmp_path, "full", MODEL_DIR=str(model_dir))
+    assert_trustworthy(report)
+    assert report["mode"] == "full"
+    assert report["page_recall"]["1"] >= 0.60

@@ -78,7 +78,8 @@ def test_evaluation_of_two_demo_manuals(tmp_path):
         ["{file}", "--manuals", ".", "--mode", "full"],
     ],
 )
-def test_bad_calls_exit_with_2(tmp_path, call):
+def test_bad_calls_exit_with_2(tmp_path, call, settings):
+    settings.MODEL_DIR = tmp_path / "no-models"
     file, _ = some_questions(tmp_path)
     with pytest.raises(CommandError) as error:
         call_command("evaluate_answers", *[part.format(file=file) for part in call])

@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
+from support import encoders
 from support.answering.engines import ENGINES
 from support.evaluation import BadQuestions, Figures, Question, read_questions
 from support.evaluation_report import compare, markdown
@@ -42,8 +43,8 @@ class Command(BaseCommand):
         parser.add_argument(HIDDEN, action="store_true", dest="inside", help=SUPPRESS)
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        options["mode"] = options["mode"] or "lexical"
-        if options["mode"] == "full":
+        options["mode"] = options["mode"] or ("full" if encoders.present() else "lexical")
+        if options["mode"] == "full" and not encoders.present():
             raise CommandError("--mode full: there are no encoders here", returncode=2)
         try:
             questions = _all_questions(options["questions"])
@@ -80,6 +81,8 @@ def _in_a_temporary_place(options: dict[str, Any]) -> Figures:
         environment |= {
             "DATA_DIR": folder,
             "MANUALS_DIR": str(options["manuals"].absolute()),
+            "MODEL_DIR": str(settings.MODEL_DIR),
+            "RETRIEVAL_MODE": "auto" if options["mode"] == "full" else "lexical",
             "ANSWER_ENGINE": options["engine"],
             "LOG_LEVEL": "ERROR",
             "BIND": "127.0.0.1",
