@@ -73,20 +73,21 @@ async def ready(request: HttpRequest) -> JsonResponse:
 
 
 async def _result(path: str) -> dict[str, Any] | None:
-    """``{"ok", "ms"}`` of one check, with ``error`` when it failed; None when it is not used."""
+    """``{"ok", "ms"}`` of one check, what it tells, ``error`` when it failed; None: not used."""
     began = time.perf_counter()
     outcome: dict[str, Any] = {"ok": True}
     try:
-        check: Callable[[], Awaitable[None]] = import_string(path)
-        await asyncio.wait_for(check(), CHECK_TIMEOUT)
+        check: Callable[[], Awaitable[dict[str, Any] | None]] = import_string(path)
+        told = await asyncio.wait_for(check(), CHECK_TIMEOUT)
+        outcome |= told or {}
     except NotUsed:
         return None
     except TimeoutError:
         outcome = {"ok": False, "error": f"no answer within {CHECK_TIMEOUT:g} s"}
     except Exception as error:
         # Of others the class only: messages of database drivers hold addresses and user names.
-        told = str(error) if isinstance(error, RuntimeError) else type(error).__name__
-        outcome = {"ok": False, "error": told}
+        text = str(error) if isinstance(error, RuntimeError) else type(error).__name__
+        outcome = {"ok": False, "error": text}
     return {**outcome, "ms": round((time.perf_counter() - began) * 1000, 1)}
 
 

@@ -43,6 +43,11 @@ documents_indexed = Counter("documents_indexed", "Manuals made searchable.")
 recognised_pages = Counter(
     "recognised_pages", "Pages read from their pictures, by what came of it.", ["outcome"]
 )
+retrieval_full = Gauge(
+    "retrieval_full",
+    "1: passages are found by meaning too; 0: by words.",
+    multiprocess_mode="livemax",
+)
 vectors_encoded = Counter("vectors_encoded", "Passages that got vectors.")
 vectors_seconds = Histogram("vectors_seconds", "Making the vectors of one passage.", buckets=FAST)
 prefetch = Counter("prefetch", "Manuals read before anybody asked, by their use.", ["outcome"])

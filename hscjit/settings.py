@@ -104,15 +104,17 @@ TEMPLATES = [
     }
 ]
 
-# What `/ready` asks: name → dotted path of an async function that raises when it is not so.
+# What `/ready` asks: name → dotted path of an async function that raises when it is not
+# so, and may tell something besides.
 READINESS_CHECKS = {
     "database": "hscjit.health.database",
     "cache": "hscjit.health.cache",
     "channel_layer": "hscjit.health.channel_layer",
     "catalogue": "catalog.apps.readiness",
     "worker": "hscjit.health.worker",
+    "retrieval": "support.encoders.readiness",
 }
-READINESS_TELLS_ONLY = {"cache", "channel_layer"}  # slower without them, nothing lost
+READINESS_TELLS_ONLY = {"cache", "channel_layer", "retrieval"}  # worse without, nothing lost
 
 # --- Database ---------------------------------------------------------------------------------
 

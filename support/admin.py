@@ -11,15 +11,23 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from support import candidate_views, edition_views, manuals, upload_views
+from support import candidate_views, edition_views, encoders, manuals, upload_views, vectorising
 from support.models import Conversation, Feedback, Manual, Message, Revision
 
 admin.site.site_header = "HSC-JIT back office"
 admin.site.site_title = "HSC-JIT"
-admin.site.index_title = "Catalogue, manuals and conversations"
+
+
+def _index_title() -> str:
+    by = "words and meaning" if encoders.mode() == encoders.FULL else "words alone"
+    return f"Catalogue, manuals and conversations; passages are found by {by}"
+
+
+admin.site.index_title = lazy(_index_title, str)()  # as it is when the page is drawn
 
 REASONS = {
     "": "",
@@ -67,7 +75,7 @@ class ManualAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     inlines: ClassVar = [RevisionInline]
     change_form_template = "admin/support/manual/change_form.html"
     fields = (
-        "title", "address", "kind", "language", "status", "progress", "pages", "why",
+        "title", "address", "kind", "language", "status", "progress", "pages", "vectors", "why",
         "customer_text", "permanent", "attempts", "next_attempt_at", "updated_at",
     )  # fmt: skip
     readonly_fields = fields
@@ -79,6 +87,16 @@ class ManualAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(ordering="current__page_count")
     def pages(self, manual: Manual) -> SafeString | str:
         return _link_to_pages(manual.current) if manual.current else "—"
+
+    @admin.display()
+    def vectors(self, manual: Manual) -> str:
+        if manual.current is None:
+            return "—"
+        there, of = vectorising.progress(manual.current)
+        if not of:
+            return "none: it is in no language that the encoders read, or has no text"
+        missing = "" if there == of or encoders.present() else "; there are no encoders here"
+        return f"{there} of {of} passages{missing}"
 
     @admin.display(description="why it failed", ordering="reason")
     def why(self, manual: Manual) -> str:

@@ -3,10 +3,13 @@
 from support.encoders.kinds import DIMENSIONS, TOKEN_DIMENSIONS, Cross, Dense, Late, Tokens
 from support.encoders.loading import Encoders, are_wanted, forget, load, present, ready
 from support.encoders.manifest import LANGUAGES, fingerprint
+from support.encoders.mode import FULL, LEXICAL, mode, readiness
 
 __all__ = [
     "DIMENSIONS",
+    "FULL",
     "LANGUAGES",
+    "LEXICAL",
     "TOKEN_DIMENSIONS",
     "Cross",
     "Dense",
@@ -17,6 +20,8 @@ __all__ = [
     "fingerprint",
     "forget",
     "load",
+    "mode",
     "present",
+    "readiness",
     "ready",
 ]

@@ -34,6 +34,10 @@ async def unused() -> None:
     raise health.NotUsed
 
 
+async def tells() -> dict[str, str]:
+    return {"mode": "lexical"}
+
+
 def ready(client: Client) -> tuple[int, dict[str, Any]]:
     response = client.get("/ready")
     return response.status_code, json.loads(response.content)
@@ -84,6 +88,12 @@ def test_a_dead_redis_is_told_but_tolerated(client: Client, settings: Any) -> No
     status, body = ready(client)
     assert (status, body["status"]) == (200, "ready")
     assert body["checks"]["fails"]["ok"] is False
+
+
+def test_a_check_may_tell_something_besides(client: Client, settings: Any) -> None:
+    checks(settings, "tells")
+    result = ready(client)[1]["checks"]["tells"]
+    assert (result["ok"], result["mode"]) == (True, "lexical")
 
 
 def test_a_hanging_check_costs_its_time_out_only(

@@ -140,3 +140,16 @@ def test_feedback_stands_beside_what_it_is_about(staff: Client, answer: Message)
 
 def test_the_front_page_says_what_it_is(staff: Client) -> None:
     assert "Catalogue, manuals and conversations" in staff.get("/admin/").content.decode()
+
+
+def test_a_manual_shows_how_far_its_vectors_are(staff: Client) -> None:
+    manual = make_ready_manual(make_product())
+    assert "0 of 3 passages; there are no encoders here" in see(staff, "manual", manual.pk)
+    german = make_ready_manual(make_product(), language="de")
+    assert "in no language that the encoders read" in see(staff, "manual", german.pk)
+    waiting = Manual.objects.create(address="file:new.pdf")
+    assert "passages" not in see(staff, "manual", waiting.pk)
+
+
+def test_the_front_page_says_how_passages_are_found(staff: Client) -> None:
+    assert "found by words alone" in staff.get(reverse("admin:index")).content.decode()
