@@ -8,6 +8,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from hscjit.data_folder import is_loopback
 
@@ -88,6 +90,23 @@ def answers_to_its_names(**_: Any) -> list[CheckMessage]:
     return []
 
 
+def storage_can_be_used(**_: Any) -> list[CheckMessage]:
+    """Only with ``--deploy``: a start must not wait for a server, nor fail with it."""
+    try:
+        name = default_storage.save("checks/probe", ContentFile(b"written by manage.py check"))
+        default_storage.delete(name)
+    except OSError as error:
+        return [
+            Error(
+                f"Manuals cannot be stored in {settings.STORAGE_URL}: {error}.",
+                hint="Is the bucket there, and may we list, read, write and delete in it? "
+                "See STORAGE_URL in docs/configuration.md.",
+                id="hscjit.E005",
+            )
+        ]
+    return []
+
+
 CHECKS: Sequence[Callable[..., list[CheckMessage]]] = (
     order_of_timeouts,
     debug_stays_home,
@@ -100,3 +119,4 @@ CHECKS: Sequence[Callable[..., list[CheckMessage]]] = (
 def register_all() -> None:
     for check in CHECKS:
         register(check)
+    register(storage_can_be_used, deploy=True)

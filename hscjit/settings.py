@@ -12,6 +12,7 @@ import dj_database_url
 from hscjit.data_folder import data_folder, generated_secret_key, is_loopback
 from hscjit.env import BadEnvironment, Env
 from hscjit.metrics_folder import open_metrics_folder
+from hscjit.storage_settings import Account, storage_setting
 
 env = Env(os.environ)
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -239,14 +240,15 @@ STATIC_ROOT = data_folder(DATA_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True  # nothing to collect on a laptop; images run collectstatic
 STORAGE_URL = env.text("STORAGE_URL", str(DATA_DIR / "manuals"))
-if "://" in STORAGE_URL:
-    raise BadEnvironment("STORAGE_URL", f"{STORAGE_URL!r} is not a folder", "the path of a folder")
-data_folder(Path(STORAGE_URL), "STORAGE_URL")
+STORAGE_ACCOUNT = Account(
+    endpoint=env.url("S3_ENDPOINT_URL", ["http", "https"]),
+    region=env.text("AWS_DEFAULT_REGION"),
+    key=env.secret("AWS_ACCESS_KEY_ID"),
+    secret=env.secret("AWS_SECRET_ACCESS_KEY"),
+    token=env.secret("AWS_SESSION_TOKEN"),
+)
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": STORAGE_URL},
-    },
+    "default": storage_setting(STORAGE_URL, STORAGE_ACCOUNT),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 

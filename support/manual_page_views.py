@@ -61,8 +61,9 @@ def manual_page_image(request: HttpRequest, revision_id: int, number: int) -> Ht
     quotes = (citation.quote,) if citation else ()
     try:
         image = page_image(page.revision, number, quotes, width, crop=crop)
-    except Unavailable:
-        return HttpResponse(status=503, headers={"Retry-After": "5"})
+    except Unavailable as error:
+        headers = {"Retry-After": "5", "Content-Type": "text/plain; charset=utf-8"}
+        return HttpResponse(str(error), status=503, headers=headers)
     except (ManualError, FileNotFoundError):
         raise Http404 from None
     response = HttpResponse(image, content_type="image/webp")

@@ -12,7 +12,6 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -32,6 +31,7 @@ from support.manual_lease import (
     pause_after,
 )
 from support.models import Manual, Revision
+from support.stored_files import seems_stored
 
 __all__ = [
     "Lease",
@@ -179,7 +179,7 @@ def _is_whole(manual: Manual) -> bool:
         return False
     rows = Revision.objects.filter(pk=manual.current_id, index__version=VERSION)
     name = rows.values_list("storage_name", flat=True).first()
-    return name is not None and default_storage.exists(name)
+    return name is not None and seems_stored(name)
 
 
 def _queue(manual: Manual, again: bool) -> bool:

@@ -53,5 +53,8 @@ def _remove(revision_id: int, manual_id: int) -> bool:
     # A manual that gets the very same bytes at this moment loses them: it is fetched again when
     # it is next wanted (support.manuals looks whether the file is there).
     if not Revision.objects.filter(storage_name=revision.storage_name).exists():
-        default_storage.delete(revision.storage_name)
+        try:
+            default_storage.delete(revision.storage_name)
+        except OSError as error:  # the row is gone: the bytes only take up room
+            log.warning("%s stays in the storage (%s)", revision.storage_name, error)
     return True

@@ -16,6 +16,7 @@ from pathlib import Path
 from uuid import UUID
 
 from hscjit import metrics
+from support.errors import Unavailable
 from support.extraction import tesseract
 from support.manual_lease import LeaseLost
 from support.models import Manual, Page, Revision
@@ -53,7 +54,7 @@ def go_on(revision_id: int, token: UUID) -> str:
         with on_disk(revision.storage_name) as path:
             left = read(revision, path, turn, seconds=SLICE)
         turn.renew()
-    except (LeaseLost, Revision.DoesNotExist):
+    except (LeaseLost, Revision.DoesNotExist, Unavailable):  # the sweep begins anew
         return "lost"
     if left and tesseract.is_available():
         turn.hand_on()

@@ -26,6 +26,7 @@ from support.fetching import Fetched
 from support.manual_lease import Lease
 from support.models import Manual, ManualIndex, Page, Passage, Revision
 from support.passages import PassageDraft
+from support.stored_files import storage_needed
 
 T = TypeVar("T", Page, Passage)
 
@@ -57,20 +58,25 @@ def known(lease: Lease, fetched: Fetched) -> Revision | None:
 
 
 def store(fetched: Fetched, media_type: str) -> str:
-    """Put the bytes into the storage, under a name made of their hash; returns the name."""
+    """Put the bytes into the storage, under a name made of their hash; returns the name.
+
+    Raises FetchFailed when the storage cannot be used.
+    """
     suffix = SUFFIXES[Revision.MediaType(media_type)]
     name = f"manuals/{fetched.sha256[:2]}/{fetched.sha256}{suffix}"
-    if default_storage.exists(name):
-        if default_storage.size(name) == fetched.size:
-            return name
-        default_storage.delete(name)  # half written by somebody who died
-    return _save(name, fetched.path)
+    with storage_needed():
+        if default_storage.exists(name):
+            if default_storage.size(name) == fetched.size:
+                return name
+            default_storage.delete(name)  # half written by somebody who died
+        return _save(name, fetched.path)
 
 
 def is_stored(revision: Revision) -> bool:
-    """Whether its bytes are in the storage, all of them."""
+    """Whether its bytes are in the storage, all of them. Raises FetchFailed for no storage."""
     name = revision.storage_name
-    return default_storage.exists(name) and default_storage.size(name) == revision.size
+    with storage_needed():
+        return default_storage.exists(name) and default_storage.size(name) == revision.size
 
 
 def in_hand(manual: Manual) -> Known | None:

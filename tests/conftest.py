@@ -55,6 +55,12 @@ def redis_server() -> Iterator[services.RedisServer]:
 
 
 @pytest.fixture(scope="session")
+def bucket_server() -> Iterator[services.BucketServer]:
+    with services.bucket_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
 def _postgres() -> Iterator[services.PostgresServer]:
     with services.postgres_server() as server:
         yield server

@@ -9,13 +9,15 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
+import boto3
 import psycopg
 import pytest
 import redis
@@ -201,4 +203,41 @@ def nginx_server(http: str) -> Iterator[Service]:
         )
         command = [binary("nginx"), "-p", name, "-c", str(folder / "nginx.conf"), "-e", "stderr"]
         with running(Service(command, port, folder)) as server:
+            yield server
+
+
+@dataclass
+class BucketServer(Service):
+    """Amazon's S3 as moto plays it, in memory: stopping it forgets all buckets."""
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def client(self) -> Any:
+        """A boto3 client that may do everything."""
+        return boto3.client(
+            "s3", endpoint_url=self.url, region_name="us-east-1",
+            aws_access_key_id="test", aws_secret_access_key="test",
+        )  # fmt: skip
+
+    def create(self, bucket: str) -> str:
+        """A new, empty bucket; its address for STORAGE_URL."""
+        self.client().create_bucket(Bucket=bucket)
+        return f"s3://{bucket}/desk"
+
+    def names(self, bucket: str) -> set[str]:
+        found = self.client().list_objects_v2(Bucket=bucket).get("Contents", [])
+        return {entry["Key"] for entry in found}
+
+
+@contextlib.contextmanager
+def bucket_server(strict_after: int | None = None) -> Iterator[BucketServer]:
+    """``strict_after`` that many requests it looks at who asks; None: never."""
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="desk-s3-") as folder:
+        command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+        if strict_after is not None:
+            command = ["env", f"INITIAL_NO_AUTH_ACTION_COUNT={strict_after}", *command]
+        with running(BucketServer(command, port, Path(folder))) as server:
             yield server

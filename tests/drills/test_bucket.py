@@ -1,0 +1,46 @@
+"""A desk over a bucket: another process draws what one stored, and answers when it is gone."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.live import Desk, manage
+from tests.services import BucketServer
+
+pytestmark = [pytest.mark.drill, pytest.mark.service, pytest.mark.timeout(180)]
+
+PICTURE = "/manuals/1/pages/1/image.webp"
+PRODUCT = "mirvoce-wx-20b"
+
+
+def test_a_desk_over_a_bucket(
+    bucket_server: BucketServer, start: Callable[..., Desk], tmp_path: Path
+) -> None:
+    place = {
+        "STORAGE_URL": bucket_server.create("drill"),
+        "S3_ENDPOINT_URL": bucket_server.url,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }
+    desk = start(tmp_path, **place)
+    manage(tmp_path, "fetch_manuals", "--product", PRODUCT, **place)
+    assert len(bucket_server.names("drill")) == 1
+    assert desk.get(PICTURE)[0] == 200
+    desk.stop()
+    for folder in ("pages", "copies"):  # as on another machine
+        shutil.rmtree(tmp_path / folder)
+    desk = start(tmp_path, **place)
+    assert desk.get(PICTURE)[0] == 200
+    shutil.rmtree(tmp_path / "copies")
+    nowhere = {**place, "S3_ENDPOINT_URL": "http://127.0.0.1:1"}
+    desk.stop()
+    desk = start(tmp_path, **nowhere)  # starts all the same
+    assert desk.get(PICTURE)[0] == 200  # drawn before
+    assert desk.get("/manuals/1/pages/2/image.webp")[0] == 503
+    answer = manage(tmp_path, "ask", PRODUCT, "Which batteries does it take?", "--json", **nowhere)
+    assert '"citations": [{' in answer
