@@ -79,7 +79,8 @@ async def _ask_all(questions: Sequence[Question], products: dict[str, Product]) 
 def _result(question: Question, product: Product, answer: Answer, total_ms: float) -> Result:
     manual = manuals.manual_for(product)
     revision = manual.current if manual else None
-    hits = retrieval.find(revision, question.question, limit=MORE_THAN_ENOUGH) if revision else ()
+    found = retrieval.look(revision, question.question, MORE_THAN_ENOUGH) if revision else None
+    hits = found.hits if found else ()
     places = {
         hit.page: Place(hit.page, (hit.page_label, *hit.heading_path)) for hit in reversed(hits)
     }

@@ -1,44 +1,27 @@
-"""A question → the passages of one manual that may answer it, best first."""
+"""A question → the passages of one manual that may answer it, best first.
+
+Words at once; what is near in meaning as soon as vectors are there; the cross-encoder where the
+first are close. Whatever of it is missing, the rest answers.
+"""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from dataclasses import dataclass
-from threading import Lock
-from typing import Any
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from hscjit import metrics
-from support import index
-from support.models import ManualIndex, Page, Passage, Revision
+from support import meaning, open_indexes, ranking, reranking
+from support.hits import Hit, Stored, stored
+from support.meaning import Meaning
+from support.models import Revision
 from support.questions import wanted
+from support.ranking import Ranking
+from support.reranking import Candidate, Clock
+from support.signals import Signals
+from support.variants import NO_VARIANTS, Variants
 
-OPEN_INDEXES = 64  # a manual of 1,000 passages takes about 1.5 MB
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage found. ``score`` compares hits of one question only.
-
-    ``coverage`` (0–1) is the share of the question's content that the passage holds, rare words
-    counting most; it compares across questions.
-    """
-
-    passage_number: int
-    page: int
-    page_label: str
-    anchor: str
-    text: str
-    heading_path: tuple[str, ...]
-    score: float
-    coverage: float
-
-
-@dataclass(frozen=True, slots=True)
-class Signals:
-    """What speaks for or against an answer in what was found; comparable across questions."""
-
-    mode: str = "lexical"
-    coverage: float = 0.0
+__all__ = ["Found", "Hit", "Signals", "find", "forget", "look"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,91 +29,96 @@ class Found:
     """``hits``: best first."""
 
     hits: tuple[Hit, ...]
-    signals: Signals
-
-
-class _OpenIndexes:
-    """The indexes used last; safe to share, since a reader never changes."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._lock = Lock()
-        self._readers: OrderedDict[tuple[Any, ...], index.ManualIndexReader] = OrderedDict()
-
-    def get(self, revision: Revision) -> index.ManualIndexReader | None:
-        # Every index written moves ``indexed_at``: pages read from their pictures come later.
-        key = (revision.pk, index.VERSION, revision.indexed_at)
-        with self._lock:
-            if key in self._readers:
-                self._readers.move_to_end(key)
-                return self._readers[key]
-        row = ManualIndex.objects.filter(revision=revision, version=index.VERSION).first()
-        if row is None:
-            return None
-        reader = index.open(bytes(row.data))
-        with self._lock:
-            self._readers[key] = reader
-            while len(self._readers) > self._limit:
-                self._readers.popitem(last=False)
-        return reader
-
-    def clear(self) -> None:
-        with self._lock:
-            self._readers.clear()
-
-
-_open_indexes = _OpenIndexes(OPEN_INDEXES)
+    signals: Signals = field(default_factory=Signals)
 
 
 def find(revision: Revision, question: str, limit: int = 10) -> tuple[Hit, ...]:
-    """Up to ``limit`` passages of ``revision`` with something of ``question`` in them.
+    """The hits of ``look``, without the cross-encoder: for a question still being typed."""
+    return look(revision, question, limit, deadline_ms=0).hits
 
-    Empty when nothing fits, or when the revision has no index of the present version. Blocking:
-    a query or two, off the event loop.
+
+def look(
+    revision: Revision,
+    question: str,
+    limit: int = 10,
+    *,
+    variants: Variants = NO_VARIANTS,
+    deadline_ms: float | None = None,
+) -> Found:
+    """Up to ``limit`` passages of ``revision`` that may answer ``question``.
+
+    Empty when nothing fits, or when the revision has no index of the present version.
+    ``variants``: which model the customer has; ``deadline_ms``: until when the cross-encoder may
+    read (None: its usual budget; 0: never). Blocking: two queries and a few milliseconds of
+    arithmetic, off the event loop.
     """
+    clock = Clock(reranking.BUDGET_MS if deadline_ms is None else deadline_ms)
     with metrics.retrieval_seconds.time():
-        reader = _open_indexes.get(revision)
-        if reader is None:
-            return ()
-        ranked = reader.search(wanted(question, reader.language), limit)
-        return _hits(revision, ranked)
-
-
-def look(revision: Revision, question: str, limit: int = 10) -> Found:
-    """As ``find``, with what speaks for or against an answer in it."""
-    hits = find(revision, question, limit)
-    return Found(hits, Signals(coverage=max((hit.coverage for hit in hits), default=0.0)))
+        reader = open_indexes.index_of(revision)
+        if reader is None or not len(reader):
+            return Found(())
+        close = meaning.meaning_of(revision, question, len(reader))
+        ranked = ranking.ranked(reader, wanted(question, reader.language), close)
+        passages = stored(revision, ranked.order(max(limit, reranking.READ)))
+        foreign = {row for row in passages if _is_foreign(passages[row], question, variants)}
+        ranked = ranked.without(foreign)
+        signals = replace(ranked.signals(), missing=_as_written(ranked.matches.missing, question))
+        if close is not None:
+            ranked, signals = _reread(close, ranked, passages, signals, clock)
+        return Found(_hits(ranked, passages, foreign, limit), signals)
 
 
 def forget() -> None:
     """Close all indexes, for tests that reuse row ids."""
-    _open_indexes.clear()
+    open_indexes.forget()
 
 
-def _hits(revision: Revision, ranked: tuple[index.Ranked, ...]) -> tuple[Hit, ...]:
-    passages = {
-        passage.number: passage
-        for passage in Passage.objects.filter(
-            revision=revision, number__in=[entry.row for entry in ranked]
-        )
-    }
-    pages = {
-        page.number: page
-        for page in Page.objects.filter(
-            revision=revision, number__in={entry.page for entry in ranked}
-        ).only("number", "label", "anchor")
-    }
+def _is_foreign(passage: Stored, question: str, variants: Variants) -> bool:
+    return variants.is_foreign(" ".join((*passage.heading_path, passage.text)), question)
+
+
+def _reread(
+    close: Meaning, ranked: Ranking, passages: Mapping[int, Stored], signals: Signals, clock: Clock
+) -> tuple[Ranking, Signals]:
+    """What the cross-encoder says of the first candidates, and where they are close their order."""
+    close_run = signals.margin < reranking.CLOSE
+    number = reranking.READ if close_run else reranking.JUDGED
+    first = [row for row in ranked.rows[:number] if row in passages]
+    texts = [Candidate(passages[row].text, passages[row].heading_path) for row in first]
+    opinion = reranking.read(close.models.cross, close.question, texts, clock)
+    if not len(opinion):
+        return ranked, signals
+    if close_run:
+        order = reranking.reordered(ranked.scores[: len(first)], opinion)
+        ranked = ranked.led_by([first[place] for place in order])
+    best = sorted(map(float, opinion), reverse=True)
+    lead = best[0] - best[1] if len(best) > 1 else None
+    return ranked, replace(signals, cross=best[0], cross_margin=lead)
+
+
+def _as_written(missing: Sequence[str], question: str) -> tuple[str, ...]:
+    """The words with the capitals that the customer gave them."""
+    found = (re.search(re.escape(word), question, re.IGNORECASE) for word in missing)
+    return tuple(hit[0] if hit else word for word, hit in zip(missing, found, strict=True))
+
+
+def _hits(
+    ranked: Ranking, passages: Mapping[int, Stored], foreign: Collection[int], limit: int
+) -> tuple[Hit, ...]:
+    coverage = ranked.matches.coverage
     return tuple(
         Hit(
-            passage_number=entry.row,
-            page=entry.page,
-            page_label=pages[entry.page].label,
-            anchor=pages[entry.page].anchor,
-            text=passages[entry.row].text,
-            heading_path=tuple(passages[entry.row].heading_path),
-            score=entry.score,
-            coverage=entry.coverage,
+            passage_number=row,
+            page=passages[row].page,
+            page_label=passages[row].page_label,
+            anchor=passages[row].anchor,
+            text=passages[row].text,
+            heading_path=passages[row].heading_path,
+            score=round(ranked.score_of(row), 4),
+            coverage=round(float(coverage[row]), 4),
+            foreign=row in foreign,
+            listing=bool(ranked.reader.listings[row]),
         )
-        for entry in ranked
-        if entry.row in passages and entry.page in pages
-    )
+        for row in ranked.order(max(limit, reranking.READ))
+        if row in passages
+    )[:limit]

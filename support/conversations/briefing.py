@@ -11,8 +11,10 @@ from support.answering.language import language_of
 from support.conversations.earlier import Earlier, earlier
 from support.conversations.following_up import Resolved, nearer, resolve
 from support.conversations.siblings import suggestion
+from support.family import variants_in
 from support.models import Message, Revision
 from support.retrieval import Found
+from support.variants import NO_VARIANTS, Variants
 
 PASSAGES = 10
 CANDIDATES = 30  # of a follow-up: what stands where the last answer came from may come up
@@ -24,8 +26,9 @@ def brief_for(question: Message, revision: Revision) -> Brief:
     before = earlier(question, revision)
     language = spoken_language(question, revision, before)
     asked = resolve(question.text, before.said, language)
-    found = _found(asked, revision)
     product = question.product
+    variants = variants_in(revision, product) if product else NO_VARIANTS
+    found = _found(asked, revision, variants)
     return Brief(
         question=question.text,
         scenario=question.scenario,
@@ -49,10 +52,10 @@ def spoken_language(question: Message, revision: Revision, before: Earlier) -> s
     return language_of(question.text, revision.language, known)
 
 
-def _found(asked: Resolved, revision: Revision) -> Found:
+def _found(asked: Resolved, revision: Revision, variants: Variants) -> Found:
     if not asked.leans:
-        return retrieval.look(revision, asked.search, limit=PASSAGES)
-    found = retrieval.look(revision, asked.search, limit=CANDIDATES)
+        return retrieval.look(revision, asked.search, PASSAGES, variants=variants)
+    found = retrieval.look(revision, asked.search, CANDIDATES, variants=variants)
     return replace(found, hits=nearer(found.hits, asked.near)[:PASSAGES])
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from prometheus_client import REGISTRY
 
-from support import index, retrieval
+from support import index, open_indexes, retrieval
 from support.extraction import ExtractedPage, Heading
 from support.models import Manual, ManualIndex, Page, Passage, Revision
 from support.passages import split
@@ -93,8 +93,8 @@ def test_the_limit_holds_and_each_question_is_counted():
 
 
 def test_only_the_last_used_indexes_stay_open(monkeypatch: pytest.MonkeyPatch):
-    few = retrieval._OpenIndexes(2)
-    monkeypatch.setattr(retrieval, "_open_indexes", few)
+    few = open_indexes._OpenIndexes(2)
+    monkeypatch.setattr(open_indexes, "_open_indexes", few)
     revisions = [stored(address=f"file:{n}.pdf") for n in range(3)]
     for revision in revisions:
         retrieval.find(revision, "filter")

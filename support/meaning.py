@@ -1,0 +1,100 @@
+"""How close in meaning passages are to a question, by the vectors stored for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from support import encoders, vectors
+from support.encoders import Encoders
+from support.fusion import Floats, Rows
+from support.models import Revision
+from support.vectors import ManualVectors
+
+KEPT_QUESTIONS = 256
+LATIN_SHARE = 0.5  # the encoders read English: of a question in another script they know nothing
+
+
+@dataclass(frozen=True, slots=True)
+class TokenScores:
+    """``scores`` (n,): mean over the question's tokens of their best cosine in the passage, NaN
+    where unknown. ``best`` (n, t): these cosines, for the rows asked about."""
+
+    scores: Floats
+    best: Floats
+
+    def weakest(self) -> float:
+        """At the best passage: the mean over the worst-matched quarter of the question's tokens."""
+        if not self.best.size:
+            return 0.0
+        tokens = np.sort(self.best[int(self.best.mean(axis=1).argmax())])
+        return float(tokens[: max(len(tokens) // 4, 1)].mean())
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One question against one manual of ``count`` passages."""
+
+    question: str
+    stored: ManualVectors
+    models: Encoders
+    count: int
+
+    def dense(self) -> Floats:
+        """(n,) cosines, NaN where the passage has no vector yet."""
+        query = _dense_query(self.models, self.question)
+        known = np.flatnonzero(self.stored.known[: self.count])
+        scores = np.full(self.count, np.nan, dtype=np.float32)
+        scores[known] = self.stored.dense[known].astype(np.float32) @ query
+        return scores
+
+    def late(self, rows: Rows) -> TokenScores:
+        """Late interaction for ``rows`` only; all others are unknown."""
+        query = _late_query(self.models, self.question)
+        found = self.stored.late([int(row) for row in rows])
+        scores = np.full(self.count, np.nan, dtype=np.float32)
+        best = np.zeros((len(rows), len(query)), dtype=np.float32)
+        there = [(i, tokens.vectors) for i, tokens in enumerate(found) if tokens is not None]
+        cosines = _best(query, [vectors for _, vectors in there])
+        for (i, _), of_tokens in zip(there, cosines, strict=True):
+            best[i] = of_tokens
+            scores[rows[i]] = of_tokens.mean()
+        return TokenScores(scores, best)
+
+
+def meaning_of(revision: Revision, question: str, count: int) -> Meaning | None:
+    """None while the encoders are not loaded or not there, for a manual without vectors, and for a
+    question that they cannot read: then words alone must do. Never waits for a model."""
+    if not _is_latin(question):
+        return None
+    stored = vectors.of(revision)
+    models = encoders.ready() if stored is not None and stored.known.any() else None
+    return Meaning(question, stored, models, count) if stored is not None and models else None
+
+
+def _is_latin(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    latin = sum(1 for letter in letters if letter < "\u0250")
+    return bool(letters) and latin >= LATIN_SHARE * len(letters)
+
+
+def _best(query: Floats, passages: Sequence[Floats]) -> list[Floats]:
+    """Of each passage (t, 96): the highest cosine of each of the question's tokens."""
+    if not passages:
+        return []
+    products = np.concatenate(passages) @ query.T
+    starts = np.cumsum([0, *(len(passage) for passage in passages)])[:-1]
+    return list(np.maximum.reduceat(products, starts, axis=0))
+
+
+@lru_cache(maxsize=KEPT_QUESTIONS)
+def _dense_query(models: Encoders, question: str) -> Floats:
+    return np.asarray(models.dense.encode([question], query=True)[0], dtype=np.float32)
+
+
+@lru_cache(maxsize=KEPT_QUESTIONS)
+def _late_query(models: Encoders, question: str) -> Floats:
+    return models.late.encode_query(question)
