@@ -11,6 +11,12 @@ from collections.abc import Iterable
 LINE_HYPHENS = "\x02\ufffe"
 _HYPHENATED = re.compile(rf"(\w*)[{LINE_HYPHENS}](\w*)")
 _WORD = re.compile(r"\w+(?:-\w+)*")
+# Dots that lead the eye from an entry to its page number, set apart or close.
+_LEADERS = re.compile(r"[.·]?(?:\s[.·]){4,}\s?|[.·]{5,}\s?")
+_LEADER_SIGNS = (". .", ".....", "· ·", "·····")
+LEADERS = " ..... "
+# "Fräs- oder Bohrmaschine": the hyphen stands for the rest of the word.
+_SUSPENDED = frozenset({"und", "oder", "bzw", "sowie", "and", "or", "et", "ou"})
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _JUNK = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\ufff0-\uffff\ud800-\udfff]"
@@ -53,7 +59,17 @@ def clean(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text.translate(_TABLE))
         text = _DIRECTION_MARKS.sub("", text)
-    return _BLANKS.sub(" ", _JUNK.sub("", text)).strip()
+    text = _JUNK.sub("", text)
+    if has_leaders(text):
+        text = _LEADERS.sub(LEADERS, text)
+    return _BLANKS.sub(" ", text).strip()
+
+
+def has_leaders(text: str) -> bool:
+    """Is it an entry of a contents page, its page number at the end of a row of dots?"""
+    if not any(sign in text for sign in _LEADER_SIGNS):  # much faster, and nearly always enough
+        return False
+    return _LEADERS.search(text) is not None
 
 
 def draws_accents(texts: Iterable[str]) -> bool:
@@ -89,6 +105,8 @@ def mend_hyphens(text: str, counts: Counter[str]) -> str:
     def join(match: re.Match[str]) -> str:
         left, right = match.groups()
         joined, divided = left + right, f"{left}-{right}"
+        if right.lower() in _SUSPENDED and not counts[joined.lower()]:
+            return f"{left}- {right}"
         capital = right[:1].isupper() and (left[-1:].islower() or right[1:2].islower())
         if right[:1].isdigit() or capital:
             return divided  # no word is divided there

@@ -23,6 +23,9 @@ BLANK = 0.15  # of the size: a gap that is a blank between words
 WIDE = 0.85  # times the size: a gap that parts two cells or two columns
 SAME_ROW = 0.2  # of the size: no more apart in height
 _BOLD_NAME = re.compile(rb"bold|black|heavy|demi|medi(?!um)|cmbx|[-,]bd", re.IGNORECASE)
+_BULLET = re.compile(r"[•◦▪●■♦–—*·o-]")
+FARTHEST = 60  # lines that an item may have
+NEAR_BULLET = 4  # times the size: no farther from its item
 _BREAK = re.compile(rf"(?<=\S)(?: +(?=\S)|[{HYPHENS}](?=\S))")
 
 
@@ -65,7 +68,21 @@ def read_lines(textpage: Any) -> list[Line]:
             rows[-1].append(span)
         else:
             rows.append([span])
-    return [_line(textpage, row) for row in rows]
+    return _markers_first([_line(textpage, row) for row in rows])
+
+
+def _markers_first(lines: list[Line]) -> list[Line]:
+    """Bullets that the file draws behind their item's text put before it."""
+    result: list[Line] = []
+    for line in lines:
+        place = len(result)
+        if _BULLET.fullmatch(line.text.strip()):
+            for i in range(len(result) - 1, max(len(result) - FARTHEST, 0) - 1, -1):
+                beside = abs(result[i].y - line.y) < 0.3 * line.size
+                if beside and line.left < result[i].left < line.left + NEAR_BULLET * line.size:
+                    place = i
+        result.insert(place, line)
+    return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +158,12 @@ def _base_line(textpage: Any, index: int) -> float:
 
 
 def _same_row(span: _Span, following: _Span) -> bool:
-    return abs(span.last_y - following.y) < SAME_ROW * min(span.size, following.size)
+    near = SAME_ROW * min(span.size, following.size)
+    if abs(span.last_y - following.y) < near:
+        return True
+    # Behind a raised figure: "12 m" "2" "."
+    behind = following.left >= span.right - near
+    return behind and abs(span.y - following.y) < near
 
 
 def _line(textpage: Any, row: Sequence[_Span]) -> Line:

@@ -16,7 +16,7 @@ import pypdfium2.raw as pdfium
 
 from support.errors import Unreadable
 from support.extraction import cropping
-from support.extraction.comparing import compared
+from support.extraction.comparing import compared_letters, compared_text
 from support.extraction.lines import characters
 from support.extraction.pages import CELL
 from support.extraction.pdf import open_pdf
@@ -128,7 +128,7 @@ def quote_boxes(textpage: Any, quote: str) -> list[Box]:
     cleaned after it was read.
     """
     letters, owners = _letters(textpage)
-    wanted = "".join(compared(character) for character in quote)
+    wanted = compared_text(quote)
     if not wanted:
         return []
     start = letters.find(wanted)
@@ -145,20 +145,14 @@ def _found_part(textpage: Any, letters: str, owners: Sequence[int], part: str) -
 def _parts(quote: str) -> Iterator[str]:
     """Line by line and cell by cell, where the whole is not found in one piece."""
     for line in quote.replace(CELL, "\n").splitlines():
-        part = "".join(compared(character) for character in line)
+        part = compared_text(line)
         if len(part) >= SHORTEST_PART:
             yield part
 
 
 def _letters(textpage: Any) -> tuple[str, list[int]]:
     """All compared letters of the page and, for each, the number of its character."""
-    letters: list[str] = []
-    owners: list[int] = []
-    for character, index in characters(textpage):
-        text = compared(character)
-        letters.append(text)
-        owners += [index] * len(text)
-    return "".join(letters), owners
+    return compared_letters(characters(textpage))
 
 
 def _lines(textpage: Any, owners: Sequence[int]) -> list[Box]:

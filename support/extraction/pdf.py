@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
-from pathlib import PurePath
 from statistics import median
 from typing import Any
 
@@ -14,7 +13,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from support.errors import Unreadable
-from support.extraction import columns, dates, language, running, table_heads, tables
+from support.extraction import columns, dates, language, running, table_heads, tables, titles
 from support.extraction import headings as headings_
 from support.extraction.cleaning import (
     clean,
@@ -31,11 +30,7 @@ MAX_PAGES = 5_000
 MAX_CHARACTERS = 40_000_000
 MAX_OUTLINE = 20_000
 PARAGRAPH_GAP = 1.35  # times the usual distance of two lines
-_MARKER = re.compile(r"(\(?\w{1,2}[.)]?|[•◦▪●■–—*·-])$")
-_LETTERS = re.compile(r"[^\W\d_]{3}")
-_NO_TITLE = re.compile(
-    r"untitled|unnamed|document\d*|microsoft \w+( -.*)?|.*\.\w{2,5}|\W*|title", re.IGNORECASE
-)
+_MARKER = re.compile(r"(\(?\w{1,2}[.)]?|[•◦▪●■♦–—*·-])$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +162,7 @@ def _assemble(raw: _Raw) -> Extracted:
         for index, page in enumerate(kept)
     )
     guessed = language.guess(page.text for page in pages)
-    return Extracted(PDF, _title(raw, kept), guessed, pages, raw.producer, raw.dated)
+    return Extracted(PDF, titles.title(raw.title, kept), guessed, pages, raw.producer, raw.dated)
 
 
 def _arranged(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
@@ -246,20 +241,3 @@ def _joint(above: Line, line: Line, pitch: float, heading: bool) -> str:
     if pitch and down > PARAGRAPH_GAP * pitch and (heading or down > PARAGRAPH_GAP * line.size):
         return "\n\n"
     return "\n"
-
-
-def _title(raw: _Raw, pages: Sequence[Sequence[Line]]) -> str:
-    """The title that the file claims, or else the largest letters of its first pages."""
-    if len(raw.title) > 2 and not _NO_TITLE.fullmatch(raw.title) and not PurePath(raw.title).suffix:
-        return raw.title[:300]
-    lines = [line for page in pages[:2] for line in page if _LETTERS.search(line.text)]
-    if not lines:
-        return ""
-    largest = max(line.size for line in lines)
-    first = next(i for i, line in enumerate(lines) if line.size == largest)
-    words = [lines[first].text]
-    for line in lines[first + 1 : first + 3]:
-        if abs(line.size - largest) > 0.5:
-            break
-        words.append(line.text)
-    return " ".join(words)[:300]

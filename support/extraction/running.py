@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from support.extraction.cleaning import clean
 from support.extraction.lines import Line
@@ -15,10 +16,12 @@ SAME_PLACE = 3.0  # points
 PART_WORDS = 3
 MOST_WORDS = 0.4  # of the manual may run: where more repeats, it is the text itself
 FEWEST_REPEATS = 3  # pages
+MOST_APART = 2  # lines of a header or footer
 GAP = 1.6  # times the size of the letters
 FEWEST_WORDS = 12  # of a page: less is a blank page with its header and footer
 LONGEST = 140  # characters of a running line
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,4}(?![\w]|[.,]\d)")
+_ALONE = re.compile(r"\W*\d{1,4}\W*")
 _ROMAN = re.compile(r"(?<!\S)(?:[ivxl]{1,7}|[IVXL]{1,7})(?!\S)")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
 
@@ -103,7 +106,14 @@ def _vote(found: Sequence[set[tuple[int, int]]], step: int, need: float) -> Numb
         for index, numbers in enumerate(found)
         if any((step * index + s, h) in numbers for s in starts for h in heights)
     ]
-    return Numbering(step, tuple(starts), holders[0], holders[-1])
+    first = holders[0]
+    while first and _prints(found[first - 1], [step * (first - 1) + start for start in starts]):
+        first -= 1  # where the first chapter begins, the number may stand elsewhere
+    return Numbering(step, tuple(starts), first, holders[-1])
+
+
+def _prints(found: set[tuple[int, int]], wanted: Iterable[int]) -> bool:
+    return any(number > 0 and any(number == n for n, _ in found) for number in wanted)
 
 
 def _numbers(page: Sequence[Line]) -> set[tuple[int, int]]:
@@ -183,7 +193,7 @@ def running_lines(
         # Pages of one kind (forms, cards): only what stands apart is surely no text.
         repeated = [lines & outer for lines, outer in zip(repeated, apart, strict=True)]
     return [
-        lines | frozenset(i for i in edges(page) if _is_number(numbering, page[i], index))
+        lines | frozenset(i for i in edges(page) if _is_number(numbering, page, i, index))
         for index, (page, lines) in enumerate(zip(pages, repeated, strict=True))
     ]
 
@@ -194,19 +204,36 @@ def _words(pages: Sequence[Sequence[Line]], chosen: Sequence[Iterable[int]]) -> 
     )
 
 
-def _is_number(numbering: Numbering | None, line: Line, index: int) -> bool:
-    if numbering is None:
+def _is_number(numbering: Numbering | None, page: Sequence[Line], i: int, index: int) -> bool:
+    if numbering is None or not numbering.carried_by(page[i], index):
         return False
-    return numbering.carried_by(line, index) and numbering.stands_at(line)
+    return numbering.stands_at(page[i]) or _is_lonely_number(numbering, page, i)
+
+
+def _is_lonely_number(numbering: Numbering, page: Sequence[Line], i: int) -> bool:
+    """Nothing but a number on the outermost line, as a few others: so where chapters begin."""
+    line = page[i]
+    if not _ALONE.fullmatch(clean(line.text)) or _near(numbering.heights, line.y) < FEWEST_REPEATS:
+        return False
+    others = [other.y for k, other in enumerate(page) if k != i]
+    return all(y - line.y > line.size for y in others) or all(
+        line.y - y > line.size for y in others
+    )
 
 
 def _set_apart(page: Sequence[Line]) -> frozenset[int]:
-    """The highest and the lowest line, where a gap parts them from the rest."""
+    """The highest and the lowest line or two, where a gap parts them from the rest."""
     order = sorted(range(len(page)), key=lambda i: -page[i].y)
-    ends = ((order[0], order[1]), (order[-1], order[-2])) if len(order) > 2 else ()
-    return frozenset(
-        end for end, inner in ends if abs(page[end].y - page[inner].y) > GAP * page[end].size
-    )
+    return frozenset(_parted(page, order)) | frozenset(_parted(page, order[::-1]))
+
+
+def _parted(page: Sequence[Line], order: Sequence[int]) -> Sequence[int]:
+    """The first of ``order`` up to the first gap, if that comes soon."""
+    most = MOST_APART if len(order) > 2 * EDGE_LINES else 1
+    for count, (outer, inner) in enumerate(pairwise(order[: most + 1]), start=1):
+        if len(order) > 2 and abs(page[outer].y - page[inner].y) > GAP * page[outer].size:
+            return order[:count]
+    return ()
 
 
 def _keys(line: Line) -> tuple[str, ...]:

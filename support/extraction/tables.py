@@ -18,7 +18,7 @@ from itertools import pairwise
 from statistics import median
 
 from support.extraction import rtl
-from support.extraction.cleaning import LINE_HYPHENS
+from support.extraction.cleaning import LINE_HYPHENS, has_leaders
 from support.extraction.lines import Cell, Line
 from support.extraction.pages import CELL
 
@@ -112,6 +112,8 @@ def _rows(page: Sequence[Line], pitch: float) -> Iterator[_Row]:
 
 def _pieces(line: Line) -> Iterator[_Piece]:
     cells = line.cells or (Cell(line.text, line.left, line.left + line.size),)
+    if has_leaders(line.text):  # an entry of a contents page
+        cells = (Cell(line.text, line.left, max(cell.right for cell in cells)),)
     from_right = len(cells) > 1 and cells[0].left > cells[-1].left
     for cell in cells:
         if from_right or rtl.is_rtl(line.text):

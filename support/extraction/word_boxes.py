@@ -6,7 +6,7 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 
-from support.extraction.comparing import compared
+from support.extraction.comparing import compared_letters, compared_text
 from support.extraction.recognised import Word
 
 STEPS = 10_000  # a page's width and height are so many steps
@@ -36,16 +36,10 @@ def unpacked(data: bytes) -> tuple[Word, ...]:
 
 def places(words: Sequence[Word], quote: str) -> tuple[Box, ...]:
     """One box for each line that the quote covers; none when it is not on the page."""
-    letters: list[str] = []
-    owners: list[int] = []
-    for number, word in enumerate(words):
-        text = _letters(word.text)
-        letters.append(text)
-        owners += [number] * len(text)
-    page = "".join(letters)
-    parts: tuple[str, ...] = (_letters(quote),)
+    page, owners = compared_letters((word.text, n) for n, word in enumerate(words))
+    parts: tuple[str, ...] = (compared_text(quote),)
     if parts[0] not in page:
-        parts = tuple(part for part in map(_letters, quote.splitlines()) if _is_long(part))
+        parts = tuple(part for part in map(compared_text, quote.splitlines()) if _is_long(part))
     found = [(page.find(part), len(part)) for part in parts if part and part in page]
     return tuple(
         box
@@ -56,10 +50,6 @@ def places(words: Sequence[Word], quote: str) -> tuple[Box, ...]:
 
 def _is_long(part: str) -> bool:
     return len(part) >= SHORTEST_PART
-
-
-def _letters(text: str) -> str:
-    return "".join(map(compared, text))
 
 
 def _lines(words: Sequence[Word]) -> Iterator[Box]:

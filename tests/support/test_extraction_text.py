@@ -19,6 +19,10 @@ from support.extraction.running import find_numbering, running_lines
         ("a\x00b\x07\ufeffc\u200b", "abc"),
         ("\u200eMX-8\u200f", "MX-8"),
         ("Gera\u0308t", "Gerät"),
+        ("Care. . . . . . . . . 12", "Care ..... 12"),
+        ("Care ............ 12", "Care ..... 12"),
+        ("Care · · · · · · · 12", "Care ..... 12"),
+        ("wait ... and ... see", "wait ... and ... see"),
     ],
 )
 def test_clean(raw: str, cleaned: str):
@@ -34,6 +38,8 @@ def test_clean(raw: str, cleaned: str):
         ("a lilypond-book\ufffeBefehl", "a lilypond-book-Befehl"),
         ("an RS\ufffe232 plug", "an RS-232 plug"),
         ("die HT\x02Sicherung", "die HT-Sicherung"),
+        ("eine Fräs\x02oder Bohrmaschine", "eine Fräs- oder Bohrmaschine"),
+        ("Emacs\x02or vi-style", "Emacs- or vi-style"),
     ],
 )
 def test_words_divided_at_the_end_of_a_line(raw: str, mended: str):
