@@ -52,6 +52,7 @@ def go_on(revision_id: int, token: UUID) -> str:
 
     ``elsewhere``: it made vectors of a manual that is wanted more, and waits in the queue again.
     """
+    encoders.stand_back()
     turn = TURNS.turn(revision_id, token)
     try:
         turn.renew()
@@ -59,9 +60,12 @@ def go_on(revision_id: int, token: UUID) -> str:
             turn.hand_on()
             _slice(TURNS.seize(other))
             return "elsewhere"
-        return _slice(turn)
+        outcome = _slice(turn)
     except LeaseLost:
         return "lost"
+    if outcome == "done":
+        encoders.forget()  # 170 MB that a worker would hold for nothing until the next manual
+    return outcome
 
 
 def want(manual: Manual) -> None:

@@ -1,6 +1,14 @@
 """Small neural encoders run on the CPU: text → vectors. Without their files there are none."""
 
-from support.encoders.kinds import DIMENSIONS, TOKEN_DIMENSIONS, Cross, Dense, Late, Tokens
+from support.encoders.kinds import (
+    DIMENSIONS,
+    TOKEN_DIMENSIONS,
+    Cross,
+    Dense,
+    Late,
+    Tokens,
+    stand_back,
+)
 from support.encoders.loading import Encoders, are_wanted, forget, load, present, ready
 from support.encoders.manifest import LANGUAGES, fingerprint
 from support.encoders.mode import FULL, LEXICAL, mode, readiness
@@ -24,4 +32,5 @@ __all__ = [
     "present",
     "readiness",
     "ready",
+    "stand_back",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,8 +19,21 @@ TOKEN_DIMENSIONS = 96  # the late model's own; this export lacks the layer that 
 THREADS = 2
 QUERY_TOKENS = 64
 
+_niceness = [0]
+
+
+def stand_back() -> None:
+    """From now on this process encodes only with what processor time others leave."""
+    _niceness[0] = 10
+
+
+def _begin_thread() -> None:
+    if _niceness[0]:
+        os.setpriority(os.PRIO_PROCESS, 0, _niceness[0])  # 0: on Linux this very thread
+
+
 # Of this process, for all encoders together.
-_pool = ThreadPoolExecutor(THREADS, thread_name_prefix="encoder")
+_pool = ThreadPoolExecutor(THREADS, thread_name_prefix="encoder", initializer=_begin_thread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +96,10 @@ class Cross:
 
     def __init__(self, bert: Bert) -> None:
         self._bert = bert
+
+    def open(self) -> None:
+        """Load it now; else that is done when it is first used."""
+        self._bert.open()
 
     def scores(self, question: str, texts: Sequence[str]) -> Floats:
         """(n,): the higher, the likelier the text answers; above 0 is likely."""

@@ -13,7 +13,7 @@ from django.conf import settings
 from support.encoders import folder
 from support.encoders.kinds import Cross, Dense, Late
 from support.encoders.manifest import CROSS, DENSE, LATE, Model
-from support.encoders.running import Bert
+from support.encoders.running import Bert, give_back_memory
 
 log = logging.getLogger(__name__)
 
@@ -79,8 +79,9 @@ def load() -> Encoders | None:
 
 
 def forget() -> None:
-    """Let go of what is loaded, for tests and after a change of the files."""
+    """Let go of what is loaded; whoever still holds it may go on using it."""
     globals().update(_shelf=_Shelf())
+    give_back_memory()
 
 
 def _is_loaded(shelf: _Shelf) -> bool:
@@ -90,7 +91,8 @@ def _is_loaded(shelf: _Shelf) -> bool:
 
 def _load_once() -> None:
     try:
-        load()
+        if (found := load()) is not None:
+            found.cross.open()  # not only when the first customer waits for it
     finally:
         _shelf.loading = False
 
@@ -100,7 +102,7 @@ def _loaded() -> Encoders | None:
     try:
         dense, late, cross = _bert(DENSE), _bert(LATE), _bert(CROSS)
         dense.open()
-        late.open()  # not the last: who only makes vectors never needs it
+        late.open()  # the third when it is wanted: who makes vectors never needs it
         found = Encoders(Dense(dense), Late(late), Cross(cross))
     except Exception:  # onnxruntime's own classes, a broken installation: never a customer's loss
         log.exception("the encoders cannot be loaded; retrieval stays lexical")

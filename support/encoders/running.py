@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -63,6 +65,7 @@ class Bert:
     def open(self) -> None:
         """Load it now; else that is done when it is first used."""
         _ = self._session, self._tokenizer
+        give_back_memory()
 
     def states(self, text: str) -> States:
         """The hidden states of one text, cut to the most tokens that the model reads."""
@@ -87,6 +90,12 @@ class Bert:
 
 def _row(numbers: Sequence[int]) -> NDArray[np.int64]:
     return np.array([numbers], dtype=np.int64)
+
+
+def give_back_memory() -> None:
+    """Loading leaves 25 to 60 MB of free pieces behind that glibc would keep."""
+    with suppress(OSError, AttributeError):  # another C library has no such thing
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def unit(vectors: Floats) -> Floats:

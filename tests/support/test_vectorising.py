@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -188,3 +191,17 @@ def test_without_encoders_nothing_is_queued(settings: Any, tmp_path: Path):
     assert jobs_waiting() == []
     vectorising.finish(revision)
     assert known(revision) == []
+
+
+def test_customers_come_first():
+    """In a process of its own: a thread that stood back cannot be told to come forward again."""
+    code = (
+        "import os; from support.encoders import kinds; kinds.stand_back();"
+        " print(list(kinds._pool.map(lambda _: os.getpriority(os.PRIO_PROCESS, 0), range(4))),"
+        " os.getpriority(os.PRIO_PROCESS, 0))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=True
+    )
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    assert done.stdout.split("] ") == ["[10, 10, 10, 10", f"{before}\n"], done.stderr
