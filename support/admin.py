@@ -16,6 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from support import candidate_views, edition_views, encoders, manuals, upload_views, vectorising
+from support.documents import instead_of
 from support.models import Conversation, Feedback, Manual, Message, Revision
 
 admin.site.site_header = "HSC-JIT back office"
@@ -149,7 +150,8 @@ class ManualAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     ) -> HttpResponse:
         manual = Manual.objects.filter(pk=unquote(object_id)).first()
         offered = candidate_views.candidates(request, manual) if manual else {}
-        context = {**(extra_context or {}), **offered}
+        stand_ins = instead_of(manual) if manual else ()
+        context = {**(extra_context or {}), **offered, "stand_ins": stand_ins}
         return super().change_view(request, object_id, form_url, context)
 
     def use_candidate(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from catalog.models import ManualSource
 from catalog.sources import replace_source
 from support import manuals
-from support.landing import products_at
+from support.documents import products_at
 from support.models import Candidate, Manual
 
 PERMISSION = "catalog.change_manualsource"

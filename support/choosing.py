@@ -8,14 +8,14 @@ from support import encoders, manuals, prefetch, vectorising
 from support.models import Manual
 
 
-def choose(product: Product) -> Manual | None:
+def choose(product: Product, question: str = "") -> Manual | None:
     """Have its manual read, and remember what customers choose; None where there is no manual."""
     popularity.count(product.pk)
-    manual = manuals.manual_for(product)
+    manual = manuals.want_for(product, question)
     if manual is None:
         return None
     prefetch.paid_off(manual)
     vectorising.want(manual)
     if manual.current is not None and manual.current.vectors_at is not None:
         encoders.ready()  # begins to load them, if that is still to be done
-    return manuals.want(manual)
+    return manual

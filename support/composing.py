@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from catalog.models import Product
 from support import manuals
+from support.documents import Document, answering, documents_of
 from support.forms import QuestionForm
 from support.models import Manual
 
@@ -25,21 +26,56 @@ class ManualState:
     busy: bool
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """``address``: its first page, "" while nobody can read it; ``answers``: questions, today."""
+
+    title: str
+    language: str
+    text: str
+    address: str
+    answers: bool
+
+
 def current_product(product_id: str) -> Product:
     """Raises Http404 for what customers may not find."""
     return get_object_or_404(Product.objects.current().select_related("brand"), pk=product_id)
 
 
 def manual_state_of(product: Product) -> ManualState:
-    source = product.manual_sources.order_by("position", "pk").first()
-    if source is None:
+    documents = documents_of(product)
+    chosen = answering(documents)
+    if chosen is None:
         return ManualState("There is no manual for this product.", "failed", busy=False)
-    manual = Manual.objects.filter(address=source.url).first()
+    manual = chosen.manual
     if manual is None or manual.status == Manual.Status.NEW:
         return ManualState("The manual is fetched when you ask.", "", busy=False)
     stage, _, text = manuals.describe(manual)
     busy = not manual.is_settled
+    if stage == "ready" and chosen is not documents[0]:
+        text = f"The first manual cannot be read right now; “{manual}” answers instead."
     return ManualState(text, "busy" if busy else CSS_OF_STAGE.get(stage, ""), busy)
+
+
+def document_lines(product: Product) -> tuple[DocumentLine, ...]:
+    """All documents of a product that has several; empty for one that has not."""
+    documents = documents_of(product)
+    chosen = answering(documents)
+    lines = (_line(document, document is chosen) for document in documents)
+    return tuple(lines) if len(documents) > 1 else ()
+
+
+def _line(document: Document, answers: bool) -> DocumentLine:
+    manual = document.manual
+    title = document.source.title or (manual.title if manual else "") or "Manual"
+    address, text = "", "fetched when it is needed"
+    if manual is not None and manual.current is not None:
+        address, text = f"/manuals/{manual.current_id}/pages/1/", "ready"
+    elif document.has_failed:
+        text = "cannot be read right now"
+    elif manual is not None and manual.status in Manual.BUSY:
+        text = "being fetched"
+    return DocumentLine(title, document.language, text, address, answers)
 
 
 def composer(

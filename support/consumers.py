@@ -90,7 +90,7 @@ class DeskConsumer(TypingConsumer):
         told = None
         async with watching(manual_key(manual.pk)) as watch:
             while True:
-                manual = await in_thread(_want)(manual.pk)
+                manual = await in_thread(_want)(product_id, manual.pk)
                 status = Status(*manuals.describe(manual))
                 if status != told:
                     await self._tell_status(status, product_id)
@@ -205,8 +205,11 @@ def _want_manual_of(product_id: str) -> Manual | None:
     return choose(product)
 
 
-def _want(manual_id: int) -> Manual:
-    manual = Manual.objects.get(pk=manual_id)
+def _want(product_id: str, manual_id: int) -> Manual:
+    """As it is now; where it failed, the document that stands in for it."""
+    product = Product.objects.filter(pk=product_id).first()
+    chosen = manuals.manual_for(product) if product else None
+    manual = chosen or Manual.objects.get(pk=manual_id)
     return manual if manual.is_settled else manuals.want(manual)
 
 
@@ -214,7 +217,7 @@ def _evidence(product_id: str, content: str) -> list[Fields]:
     product = Product.objects.current().filter(pk=product_id).first()
     if product is None:
         raise UnknownProduct("There is no such product.")
-    manual = manuals.manual_for(product)
+    manual = manuals.manual_for(product, content)
     if manual is None or manual.current is None:
         return []
     return [

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from django.db import transaction
 
-from catalog.models import ADDRESS_LENGTH, ManualSource, Product
+from catalog.models import ADDRESS_LENGTH
 from hscjit.networks import refusal
 from support.addresses import WebAddress, web_address
+from support.documents import products_at
 from support.errors import FetchFailed, Unreadable
 from support.extraction import cage
 from support.extraction.pages import HTML
@@ -96,12 +97,6 @@ def may_be_offered(url: str) -> bool:
     if len(url) > ADDRESS_LENGTH:
         return False
     return address.privately_allowed or not _is_inside(address)
-
-
-def products_at(manual: Manual) -> tuple[Product, ...]:
-    """The products that have the manual's address."""
-    sources = ManualSource.objects.filter(url=manual.address).select_related("product__brand")
-    return tuple(source.product for source in sources.order_by("product_id"))
 
 
 def _is_inside(address: WebAddress) -> bool:

@@ -20,6 +20,7 @@ from django_q.tasks import async_task
 from catalog.models import ManualSource, Product
 from support import bells
 from support.addresses import is_local
+from support.documents import Document, answering, documents_of, in_language_of
 from support.index import VERSION
 from support.manual_lease import (
     CHECK_EVERY,
@@ -47,6 +48,7 @@ __all__ = [
     "rescue_abandoned",
     "stale",
     "want",
+    "want_for",
 ]
 
 QUEUE_PATIENCE = timedelta(seconds=5)  # a queued manual nobody claimed by then is queued again
@@ -65,10 +67,23 @@ _STAGES = {
 }
 
 
-def manual_for(product: Product) -> Manual | None:
-    """The manual at the product's first address; None when the catalogue knows no address."""
-    source = product.manual_sources.order_by("position", "pk").first()
-    return manual_at(source) if source else None
+def manual_for(product: Product, question: str = "") -> Manual | None:
+    """The manual that answers (see support.documents); None when the catalogue has no address."""
+    chosen = answering(documents_of(product), question)
+    return _manual_of(chosen) if chosen else None
+
+
+def want_for(product: Product, question: str = "") -> Manual | None:
+    """Want the manual that answers, and what should: the first one, one in the asked language."""
+    documents = documents_of(product)
+    chosen = answering(documents, question)
+    if chosen is None:
+        return None
+    should = [documents[0], in_language_of(question, documents)]
+    for document in should:
+        if document is not None and document is not chosen:
+            want(_manual_of(document))
+    return want(_manual_of(chosen))
 
 
 def manual_at(source: ManualSource) -> Manual:
@@ -78,6 +93,10 @@ def manual_at(source: ManualSource) -> Manual:
         defaults={"kind": source.kind, "language": source.language, "title": source.title},
     )
     return manual
+
+
+def _manual_of(document: Document) -> Manual:
+    return document.manual or manual_at(document.source)
 
 
 def expected_kind(manual: Manual) -> str:

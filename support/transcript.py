@@ -144,7 +144,8 @@ def _answer_entry(row: Message) -> PendingEntry | AnswerEntry:
 
 
 def _pending(row: Message) -> PendingEntry:
-    manual = manuals.manual_for(row.product) if row.product else None
+    question = row.question.text if row.question else ""
+    manual = manuals.manual_for(row.product, question) if row.product else None
     text, progress = LOOKING, 0.0
     if manual is not None and not manual.is_settled:
         _, progress, text = manuals.describe(manual)

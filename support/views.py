@@ -16,7 +16,7 @@ from catalog.predictor import predict
 from support import conversations, fragments
 from support.choosing import choose
 from support.client_limits import ClientLimits
-from support.composing import composer, current_product, manual_state_of
+from support.composing import composer, current_product, document_lines, manual_state_of
 from support.errors import RequestError, UnknownConversation, UnknownProduct
 from support.forms import QuestionForm
 from support.suggestions import count_text, stored_status_of, suggestions
@@ -159,7 +159,11 @@ def _product_context(chosen: Product) -> dict[str, Any]:
         *((name, value if isinstance(value, list) else [value]) for name, value in specs),
     ]
     facts = [(name, values) for name, values in named if any(values)]
-    return {"facts": facts, "relations": _relations(chosen)}
+    return {
+        "facts": facts,
+        "documents": document_lines(chosen),
+        "relations": _relations(chosen),
+    }
 
 
 def _relations(chosen: Product) -> list[dict[str, Any]]:

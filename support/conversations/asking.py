@@ -45,7 +45,7 @@ def ask(
             if answer is None:
                 raise
     if answer.state == Message.State.PENDING:
-        choose(product)
+        choose(product, text)
     return answer
 
 

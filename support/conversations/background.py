@@ -25,10 +25,12 @@ def answer_if_possible(message_id: UUID) -> str:
     Never waits for a manual: the workers that would wait are those that should read it. When it
     has been read, ``answer_those_waiting_for`` comes back here.
     """
-    row = Message.objects.filter(pk=message_id, state=Message.State.PENDING).first()
+    rows = Message.objects.select_related("product", "question")
+    row = rows.filter(pk=message_id, state=Message.State.PENDING).first()
     if row is None:
         return "finished"
-    manual = manuals.manual_for(row.product) if row.product else None
+    question = row.question.text if row.question else ""
+    manual = manuals.manual_for(row.product, question) if row.product else None
     if manual is not None and not manuals.want(manual).is_settled:
         return "waiting"
     asyncio.run(_to_the_end(message_id))

@@ -99,7 +99,7 @@ def _hand_over(ours: Claim) -> None:
 def _look(message_id: UUID) -> tuple[Message, Status]:
     row = (
         Message.objects.filter(pk=message_id, role=Message.Role.DESK)
-        .select_related("product")
+        .select_related("product", "question")
         .first()
     )
     if row is None:
@@ -112,7 +112,8 @@ def _status_of(row: Message) -> Status:
         return Status("ready", 1.0, "The answer is ready.")
     if row.text:
         return Status("answering", 0.0, "Writing the answer.")
-    manual = manuals.manual_for(row.product) if row.product else None
+    question = row.question.text if row.question else ""
+    manual = manuals.manual_for(row.product, question) if row.product else None
     if manual is None or manual.is_settled:
         return Status("searching", 0.0, "Looking in the manual.")
     return Status(*manuals.describe(manual))

@@ -49,7 +49,7 @@ class Writing:
         """Everything up to the ending, which is left in ``_ended``."""
         question, manual = await in_thread(_load)(self._claim)
         if manual is not None:
-            async with aclosing(self._settled(manual)) as states:
+            async with aclosing(self._settled(question, manual)) as states:
                 async for manual in states:
                     if not manual.is_settled:
                         yield Status(*manuals.describe(manual))
@@ -72,16 +72,19 @@ class Writing:
 
     # --- the manual ---------------------------------------------------------------------------
 
-    async def _settled(self, manual: Manual) -> AsyncGenerator[Manual, None]:
+    async def _settled(self, question: Message, manual: Manual) -> AsyncGenerator[Manual, None]:
         """The manual each time it changed, until it is read, failed or not wanted any more."""
         deadline = self._began + PATIENCE
-        async with watching(manual_key(manual.pk), message_key(self._claim.message_id)) as watch:
-            while True:
-                manual = await in_thread(_wanted)(manual.pk)
-                yield manual
-                if manual.is_settled or self._keeper.stopped or time.monotonic() > deadline:
-                    return
-                await self._wait(watch)
+        while True:
+            followed = manual.pk
+            keys = manual_key(followed), message_key(self._claim.message_id)
+            async with watching(*keys) as watch:
+                while manual.pk == followed:
+                    manual = await in_thread(_wanted)(question, followed)
+                    yield manual
+                    if manual.is_settled or self._keeper.stopped or time.monotonic() > deadline:
+                        return
+                    await self._wait(watch)
 
     async def _wait(self, watch: Watch) -> None:
         await watch.wait(LOOK_AGAIN)
@@ -104,11 +107,20 @@ class Writing:
 
 def _load(claim: Claim) -> tuple[Message, Manual | None]:
     question = Message.objects.select_related("product").get(answer=claim.message_id)
-    return question, manuals.manual_for(question.product) if question.product else None
+    return question, _manual_for(question)
 
 
-def _wanted(manual_id: int) -> Manual:
-    """The manual as it is now, put on its way again where nobody reads it."""
+def _manual_for(question: Message) -> Manual | None:
+    return manuals.manual_for(question.product, question.text) if question.product else None
+
+
+def _wanted(question: Message, manual_id: int) -> Manual:
+    """The manual as it is now, put on its way again where nobody reads it.
+
+    It is another one than before where that failed and another document stands in for it.
+    """
+    chosen = _manual_for(question)
+    manual_id = chosen.pk if chosen else manual_id
     rows = Manual.objects.select_related("current")
     manual = rows.get(pk=manual_id)
     if manual.status != Manual.Status.READY:

@@ -63,6 +63,7 @@ class Command(BaseCommand):
 
 def _read_manual_here(message: Message) -> None:
     """The command needs no worker beside it: it reads the manual itself, if nobody else does."""
-    manual = manuals.manual_for(message.product) if message.product else None
+    question = message.question.text if message.question else ""
+    manual = manuals.manual_for(message.product, question) if message.product else None
     if manual is not None and not manual.is_settled:
         ingest(manual.pk)
