@@ -2,7 +2,7 @@
 
 The tokens of one passage, as stored: 2 bytes number of tokens t · t × 2 × 2 bytes spans ·
 t × 2 bytes scales (float16) · t × 96 bytes components (int8). A vector is its components × its
-scale; the error of a dot product is below 0.003, and no place changes by it (decision 12).
+scale; a passage's score moves by less than 0.003 (decision 12).
 """
 
 from __future__ import annotations
@@ -63,13 +63,14 @@ class _Kept(Generic[T]):
 class ManualVectors:
     """What is encoded of a revision so far. Row n is passage n; passages beyond are unknown.
 
-    ``dense``: float16 (n, 384), of length 1, or zeros where ``known`` (bool (n,)) is false:
-    not encoded yet, or in a language that the encoders cannot read. Immutable.
+    ``dense``: float32 (n, 384), of length 1 within 0.1 % (stored as float16), or zeros where
+    ``known`` (bool (n,)) is false: not encoded yet, or in a language that the encoders cannot
+    read. Immutable.
     """
 
     revision_id: int
     at: datetime
-    dense: NDArray[np.float16]
+    dense: NDArray[np.float32]
     known: NDArray[np.bool_]
 
     @property
@@ -166,7 +167,7 @@ def _loaded(revision_id: int, at: datetime) -> ManualVectors | None:
     )
     if not chunks:
         return None
-    dense = np.zeros((max(first + count for first, count, _ in chunks), DIMENSIONS), np.float16)
+    dense = np.zeros((max(first + count for first, count, _ in chunks), DIMENSIONS), np.float32)
     for first, count, data in chunks:
         part = np.frombuffer(data, dtype=np.float16).reshape(count, DIMENSIONS)
         taken = part.any(axis=1)
