@@ -218,6 +218,7 @@ SCHEDULES = {
         "minutes": 60,
         "cluster": "later",
     },
+    "desk.answers": {"func": "support.jobs.forget_answers", "minutes": 60, "cluster": "later"},
 }
 
 # --- Start and stop ---------------------------------------------------------------------------
@@ -231,6 +232,9 @@ DRAIN_SECONDS = env.integer("DRAIN_SECONDS", 1, 0, 600)  # /ready says 503 befor
 # --- Answers ----------------------------------------------------------------------------------
 
 ANSWER_ENGINE = env.choice("ANSWER_ENGINE", "auto", ["auto", "extractive"])
+
+ANSWER_CACHE = env.boolean("ANSWER_CACHE", True)
+ANSWER_CACHE_DAYS = env.integer("ANSWER_CACHE_DAYS", 30, 1, 3650)
 
 RETRIEVAL_MODE = env.choice("RETRIEVAL_MODE", "auto", ["auto", "lexical"])
 MODEL_DIR = env.path("MODEL_DIR", DATA_DIR / "models")  # encoders; without them: lexical

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 
 from support import candidate_views, edition_views, encoders, manuals, upload_views, vectorising
 from support.documents import instead_of
-from support.models import Conversation, Feedback, Manual, Message, Revision
+from support.models import Conversation, Feedback, KeptAnswer, Manual, Message, Revision
 
 admin.site.site_header = "HSC-JIT back office"
 admin.site.site_title = "HSC-JIT"
@@ -43,10 +43,16 @@ def never(*_: Any) -> bool:
     return False
 
 
-class ReadOnlyRows:
-    """Rows that only the desk itself writes: staff looks, and changes nothing."""
+class RowsOfTheDesk:
+    """Rows that only the desk itself writes: staff looks, and may take one out."""
 
-    has_add_permission = has_change_permission = has_delete_permission = never
+    has_add_permission = has_change_permission = never
+
+
+class ReadOnlyRows(RowsOfTheDesk):
+    """Rows that staff looks at, and nothing else."""
+
+    has_delete_permission = never
 
 
 class RevisionInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-arg]
@@ -269,6 +275,17 @@ class FeedbackAdmin(ReadOnlyRows, admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display()
     def outcome(self, feedback: Feedback) -> str:
         return " ".join((feedback.message.outcome, feedback.message.reason)).strip()
+
+
+@admin.register(KeptAnswer)
+class KeptAnswerAdmin(RowsOfTheDesk, admin.ModelAdmin):  # type: ignore[type-arg]
+    """One that is taken out is made anew when somebody asks again."""
+
+    list_display = ("question", "product", "outcome", "engine", "uses", "used_at", "created_at")
+    list_filter = ("outcome", "engine")
+    list_select_related = ("product",)
+    search_fields = ("question", "text", "product__name")
+    exclude = ("vector", "place", "digest")
 
 
 def _link_to_pages(revision: Revision) -> SafeString | str:

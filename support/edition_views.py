@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from support.differences import Kind, PageChange, Piece, pieces
-from support.editions import page_changes, touched_quotes
+from support.editions import page_changes, touched_answers, touched_quotes
 from support.manual_pages import direction
 from support.models import Manual, Page, Revision
 
@@ -76,6 +76,7 @@ def _compared(old: Revision, new: Revision, page: str) -> dict[str, Any]:
         "counts": [(str(kind), counts[kind]) for kind in Kind],
         "runs": runs(changes),
         "touched": touched[:TOUCHED_SHOWN],
+        "kept": touched_answers(old, new, changes)[:TOUCHED_SHOWN],
         "touched_answers": len({quote.citation.message_id for quote in touched}),
         "shown": shown,
         "texts": _with_texts(old, new, list(shown)),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from support.answering.citations import is_on_page
 from support.differences import Kind, PageChange, compare, essence
-from support.models import Citation, Page, Revision
+from support.models import Citation, KeptAnswer, Page, Revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,38 @@ def touched_quotes(
         for citation in rows.order_by("-message__created_at", "number")
         for change in (lost[citation.page],)
         if change.new is None or not _stands(citation.quote, texts[change.new])
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TouchedAnswer:
+    """An answer kept of the old revision with a quote that does not stand there any more.
+
+    It is never given again (that is for the old revision only); customers may have read it.
+    """
+
+    answer: KeptAnswer
+    page: int
+    quote: str
+    change: PageChange
+
+
+def touched_answers(
+    old: Revision, new: Revision, changes: Iterable[PageChange] | None = None
+) -> tuple[TouchedAnswer, ...]:
+    """Kept answers from ``old``, once for each quote as in ``touched_quotes``."""
+    changes = page_changes(old, new) if changes is None else changes
+    lost = {c.old: c for c in changes if c.kind in (Kind.CHANGED, Kind.REMOVED)}
+    kept = KeptAnswer.objects.filter(revision=old).select_related("product")
+    quotes = [
+        (row, page, quote) for row in kept for _, page, _, quote in row.quotes if page in lost
+    ]
+    texts = _texts(new) if quotes else {}
+    return tuple(
+        TouchedAnswer(row, page, quote, change)
+        for row, page, quote in quotes
+        for change in (lost[page],)
+        if change.new is None or not _stands(quote, texts[change.new])
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from support import conversations, manuals, old_revisions, recognition, vectorising
+from support import conversations, kept_answers, manuals, old_revisions, recognition, vectorising
 from support.ingest import ingest as ingest_manual
 from support.models import Manual
 from support.prefetch import write_off
@@ -63,3 +63,8 @@ def sweep() -> int:
 def remove_old_revisions() -> int:
     """Forget revisions that were replaced and that nothing cites; how many."""
     return old_revisions.remove_uncited()
+
+
+def forget_answers() -> int:
+    """Forget kept answers that are too old, or too many; how many."""
+    return kept_answers.forget_old()

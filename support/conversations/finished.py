@@ -12,9 +12,11 @@ from support import bells
 from support.answering.events import Answer, CitedPlace
 from support.conversations.leases import Ending, claim
 from support.errors import InvalidField, TooLong, UnknownConversation, UnknownMessage
+from support.kept_answers import forget_behind
 from support.models import Citation, Conversation, Feedback, Message
 
 MAX_COMMENT = 2000  # code points
+NOT_HELPED = ("down", "1", "2")
 
 
 def message_in(conversation_id: UUID, message_id: UUID) -> Message:
@@ -111,4 +113,6 @@ def give_feedback(
             "updated_at": timezone.now(),
         },
     )
+    if word in NOT_HELPED:
+        forget_behind(answer)
     metrics.feedback.labels(word).inc()

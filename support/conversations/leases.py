@@ -23,7 +23,10 @@ class LeaseLost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How an answer ends. ``citations`` are unsaved rows, numbered from 1."""
+    """How an answer ends. ``citations`` are unsaved rows, numbered from 1.
+
+    ``kept_id``: of the kept answer that it repeats.
+    """
 
     text: str
     outcome: str
@@ -35,6 +38,7 @@ class Ending:
     suggestion: str = ""
     pro_tip: str = ""
     notice: str = ""
+    kept_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,8 @@ class Claim:
                 suggestion=ending.suggestion,
                 pro_tip=ending.pro_tip,
                 notice=ending.notice,
+                from_cache=ending.kept_id is not None,
+                kept_id=ending.kept_id,
                 lease_until=None,
                 lease_token=None,
                 finished_at=timezone.now(),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
+from functools import partial
 
 from hscjit.threads import in_thread
 from support import manuals
@@ -15,6 +16,8 @@ from support.bells import Watch, manual_key, message_key, watching
 from support.conversations.finished import finished_answer
 from support.conversations.keeping import Keeper
 from support.conversations.leases import Claim, Ending, LeaseLost
+from support.conversations.remembering import asked_by, keep, recall
+from support.conversations.repeating import Repeating
 from support.conversations.speaking import Speaking
 from support.models import Manual, Message, Revision
 
@@ -31,6 +34,7 @@ class Writing:
         self._began = time.monotonic()
         self._ended: Ending | None = None
         self._told = ""
+        self._after: Callable[[Ending], None] | None = None
 
     async def events(self) -> AsyncGenerator[Event, None]:
         """Status and Chunk events while it is written, then the Answer."""
@@ -41,6 +45,8 @@ class Writing:
         if ending is None:
             raise LeaseLost
         await in_thread(self._claim.finish)(ending)
+        if self._after is not None:
+            await in_thread(self._after)(ending)
         if ending.text != self._told:  # words of ours that no engine spoke
             yield Chunk(0, ending.text)
         yield await in_thread(finished_answer)(self._claim.message_id)
@@ -61,14 +67,23 @@ class Writing:
                     yield event
 
     async def _spoken(self, question: Message, revision: Revision) -> AsyncGenerator[Event, None]:
-        speaking = Speaking(self._keeper, question, revision, self._began)
-        async with aclosing(speaking.events()) as events:
+        """What was said to this before, else what an engine says now."""
+        speaker: Repeating | Speaking
+        asked = await in_thread(asked_by)(question, revision)
+        remembered = await in_thread(recall)(asked, revision) if asked else None
+        if remembered is not None:
+            speaker = Repeating(self._keeper, remembered, revision, self._began)
+        else:
+            speaker = Speaking(self._keeper, question, revision, self._began)
+            if asked is not None:
+                self._after = partial(keep, asked, question, revision)
+        async with aclosing(speaker.events()) as events:
             async for event in events:
                 if isinstance(event, Ending):
                     self._ended = event
                 else:
                     yield event
-        self._told = speaking.text
+        self._told = speaker.text
 
     # --- the manual ---------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from support.models.candidate import Candidate
 from support.models.conversation import Citation, Conversation, Message
 from support.models.feedback import Feedback
+from support.models.kept_answer import KeptAnswer
 from support.models.manual import Manual, ManualIndex, Page, Passage, Revision
 from support.models.spending import Spending
 from support.models.vectors import PassageTokens, PassageVectors
@@ -12,6 +13,7 @@ __all__ = [
     "Citation",
     "Conversation",
     "Feedback",
+    "KeptAnswer",
     "Manual",
     "ManualIndex",
     "Message",

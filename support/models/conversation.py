@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from catalog.models import Product
+from support.models.kept_answer import KeptAnswer
 from support.models.manual import Revision
 
 
@@ -80,6 +81,9 @@ class Message(models.Model):
     )
     engine = models.CharField(max_length=30, blank=True)
     from_cache = models.BooleanField(default=False)
+    kept = models.ForeignKey(
+        KeptAnswer, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     suggestion = models.TextField(blank=True)
     pro_tip = models.TextField(blank=True)
     notice = models.TextField(blank=True, help_text="what the customer should know of the answer")

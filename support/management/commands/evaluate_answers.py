@@ -84,6 +84,7 @@ def _in_a_temporary_place(options: dict[str, Any]) -> Figures:
             "MODEL_DIR": str(settings.MODEL_DIR),
             "RETRIEVAL_MODE": "auto" if options["mode"] == "full" else "lexical",
             "ANSWER_ENGINE": options["engine"],
+            "ANSWER_CACHE": "off",
             "LOG_LEVEL": "ERROR",
             "BIND": "127.0.0.1",
         }
