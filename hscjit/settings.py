@@ -181,6 +181,7 @@ CHANNEL_LAYERS = (
 FETCH_TIMEOUT = 60.0  # seconds for one download, from the first look-up to the last byte
 FETCH_MAX_BYTES = 200 * 1024 * 1024
 FETCH_ALLOW_PRIVATE = env.host_ports("FETCH_ALLOW_PRIVATE")
+FETCH_ROBOTS = env.choice("FETCH_ROBOTS", "off", ["off", "respect"])
 EXTRACTION_TIMEOUT = 60.0
 MANUAL_LEASE = 15.0  # a manual being read; renewed by whoever reads it
 MESSAGE_LEASE = 10.0  # a message being answered; renewed by whoever streams it

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import time
+import tempfile
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
-from types import TracebackType
 
 import httpcore
+from django.conf import settings
 
 from hscjit import __version__
+from support import host_notes, robots
 from support.addresses import WebAddress, is_local, redirected, web_address
 from support.conditions import Known, NotModified, wait_of
 from support.dialling import (
@@ -28,27 +28,15 @@ from support.dialling import (
 from support.errors import FetchFailed
 from support.host_slots import host_slot
 from support.local_files import opened
+from support.sinks import Fetched, Progress, Sink
+
+__all__ = ["USER_AGENT", "Fetched", "Progress", "fetch"]
 
 USER_AGENT = f"HSC-JIT/{__version__} (support desk; reads a product's manual when a customer asks)"
 MAX_REDIRECTS = 3
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+NO_TIME = frozenset({429, 503})  # with Retry-After: for nobody of us
 CHUNK = 256 * 1024
-PROGRESS_EVERY = 0.2  # seconds
-
-Progress = Callable[[int, int | None], None]  # bytes so far; bytes in all, None = not announced
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """The bytes on disk. ``content_type`` is the sender's word and proves nothing."""
-
-    path: Path
-    size: int
-    sha256: str
-    final_url: str
-    content_type: str
-    etag: str = ""
-    last_modified: str = ""
 
 
 def fetch(  # noqa: PLR0913 - the last three are as they are, except in tests
@@ -60,23 +48,28 @@ def fetch(  # noqa: PLR0913 - the last three are as they are, except in tests
     limits: Limits | None = None,
     resolver: Resolver = resolve,
     network: httpcore.NetworkBackend | None = None,
+    ask_leave: bool = True,
 ) -> Fetched:
     """Write what lies at ``address`` (https, http, ``file:NAME``) to ``destination``.
 
     Memory stays bounded. Raises FetchFailed with a text for staff; on failure the file may be
     left half written. Raises NotModified when the server says that it still has what is ``known``.
-    Exceptions of ``on_progress`` end the fetch and come through.
+    Exceptions of ``on_progress`` end the fetch and come through. ``ask_leave``: of robots.txt,
+    where FETCH_ROBOTS says so.
     """
     limits = limits or Limits.from_settings()
     if is_local(address):
-        return _copy(address, _Sink(destination, limits, on_progress))
+        return _copy(address, Sink(destination, limits, on_progress))
     found = web_address(address)
     watch = Watch(limits, found.host)
     inner = network or httpcore.SyncBackend()
     for hop in range(MAX_REDIRECTS + 1):
         watch.begin(found.host)
         backend = CheckedBackend(_checked(found, watch, resolver, hop), watch, inner)
-        sink = _Sink(destination, limits, on_progress)
+        host_notes.check_welcome(found.host_and_port)
+        if ask_leave and settings.FETCH_ROBOTS == "respect":
+            _ask_leave(found, watch, resolver, inner)
+        sink = Sink(destination, limits, on_progress)
         conditions = known.headers(found.url) if known else {}
         try:
             with host_slot(found.host, watch):
@@ -98,10 +91,28 @@ def _checked(found: WebAddress, watch: Watch, resolver: Resolver, hop: int) -> t
         raise
 
 
+def _ask_leave(
+    found: WebAddress, watch: Watch, resolver: Resolver, network: httpcore.NetworkBackend
+) -> None:
+    """Raises FetchFailed where robots.txt forbids the address; else waits as long as it asks."""
+
+    def get(address: str) -> bytes:
+        limits = Limits(robots.MAX_BYTES, watch.remaining(robots.SECONDS))
+        with tempfile.TemporaryDirectory() as folder:
+            kept = Path(folder) / "robots.txt"
+            fetch(address, kept, limits=limits, resolver=resolver, network=network, ask_leave=False)
+            return kept.read_bytes()
+
+    leave = robots.leave_for(found, get)
+    if not leave.allowed:
+        raise robots.forbidden(found)
+    host_notes.wait_for_turn(found.host_and_port, leave.delay, watch)
+
+
 def _get(
     found: WebAddress,
     backend: CheckedBackend,
-    sink: _Sink,
+    sink: Sink,
     limits: Limits,
     conditions: dict[str, str],
 ) -> Fetched | WebAddress:
@@ -133,14 +144,14 @@ def _get(
         if response.status == HTTPStatus.NOT_MODIFIED and conditions:
             raise NotModified
         if response.status != HTTPStatus.OK:
-            raise FetchFailed(
-                f"{found.host} answered {_status(response.status)}",
-                retry_after=wait_of(_header(response, b"retry-after")),
-            )
+            wait = wait_of(_header(response, b"retry-after"))
+            if response.status in NO_TIME:
+                host_notes.stay_away(found.host_and_port, wait)
+            raise FetchFailed(f"{found.host} answered {_status(response.status)}", retry_after=wait)
         return _receive(found, response, sink)
 
 
-def _receive(found: WebAddress, response: httpcore.Response, sink: _Sink) -> Fetched:
+def _receive(found: WebAddress, response: httpcore.Response, sink: Sink) -> Fetched:
     announced = _header(response, b"content-length")
     encoding = _header(response, b"content-encoding").lower()
     length = int(announced) if announced.isdigit() else None
@@ -183,60 +194,7 @@ def _decoded(found: WebAddress, encoding: str, chunks: Iterator[bytes]) -> Itera
         raise FetchFailed(f"{found.host} stopped in the middle of the file")
 
 
-class _Sink:
-    """The file being written: counts, hashes, keeps the limit and tells the progress."""
-
-    def __init__(self, path: Path, limits: Limits, on_progress: Progress | None) -> None:
-        self._path = path
-        self._limits = limits
-        self._on_progress = on_progress
-        self._hash = hashlib.sha256()
-        self._size = 0
-        self._told_at = 0.0
-        self._total: int | None = None
-        self._from = ""
-
-    def start(self, sender: str, total: int | None) -> None:
-        """``total``: announced bytes. Raises FetchFailed when that is too much already."""
-        self._from, self._total = sender, total
-        if total is not None and total > self._limits.max_bytes:
-            raise self._too_large()
-
-    def __enter__(self) -> _Sink:
-        self._file = self._path.open("wb")
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._file.close()
-
-    def write(self, chunk: bytes) -> None:
-        self._size += len(chunk)
-        if self._size > self._limits.max_bytes:
-            raise self._too_large()
-        self._file.write(chunk)
-        self._hash.update(chunk)
-        if self._on_progress and time.monotonic() - self._told_at >= PROGRESS_EVERY:
-            self._told_at = time.monotonic()
-            self._on_progress(self._size, self._total)
-
-    def _too_large(self) -> FetchFailed:
-        limit = self._limits.max_bytes
-        readable = f"{limit / 1024**2:.0f} MB" if limit >= 1024**2 else f"{limit} bytes"
-        return FetchFailed(
-            f"{self._from}: the file is larger than the limit of {readable}",
-            customer_text="The manual's file is too large for this desk.",
-        )
-
-    def fetched(self, final_url: str, content_type: str) -> Fetched:
-        return Fetched(self._path, self._size, self._hash.hexdigest(), final_url, content_type)
-
-
-def _copy(address: str, sink: _Sink) -> Fetched:
+def _copy(address: str, sink: Sink) -> Fetched:
     with opened(address) as source:
         sink.start(source.where, source.size)
         with sink:
