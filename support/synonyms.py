@@ -71,6 +71,109 @@ _GROUPS = {
         fuse breaker
         oil lubricate grease
         water moisture waterproof splash
+        wipe erase delete clear
+        quit exit leave close terminate
+        memory ram
+        capacity storage space
+        disk drive
+        maker makers manufacturer vendor brand
+        developer author creator
+        mac macos osx
+        windows microsoft
+        laptop notebook
+        internet online network
+        offline standalone
+        graphical gui
+        capital uppercase
+        beep bell buzzer tone
+        picture screenshot snapshot
+        refresh update renew
+        rehearse simulate test dry-run
+        verify check test
+        compare verify match
+        wait delay pause
+        interval period
+        often frequency frequently
+        location path place stored
+        default preset factory
+        shut shutdown power-off
+        wake resume
+        standby sleep hibernate
+        permission privilege rights root
+        password passphrase pin
+        log logging logfile
+        verbose debug detailed
+        crash freeze hang
+        slow lag sluggish
+        stutter dropout glitch
+        support supported compatible works
+        require required requirement need needs necessary
+        recommend recommended advisable
+        forbid prohibited never
+        convert translate transform
+        combine merge join
+        split divide separate
+        copy duplicate
+        undo revert
+        abort cancel stop
+        skip ignore omit
+        hide conceal
+        show display view
+        enable activate
+        disable deactivate
+        automatic automatically auto
+        manual manually hand
+        simultaneously parallel both
+        several multiple many
+        colour color
+        grey gray
+        black monochrome
+        brightness luminance
+        mute silence silent quiet
+        microphone mic
+        headphones headset earphones
+        speaker loudspeaker
+        antenna aerial
+        receiver receive reception
+        transmitter transmit send
+        range distance
+        accuracy precision precise exact
+        tighten fasten screw
+        loosen undo unscrew
+        assemble assembly mount
+        leak leaking drip
+        smell odour odor
+        noise noisy rattle
+        dirt dirty stain
+        descale limescale scale
+        filter strainer sieve
+        lid cover cap
+        door hatch flap
+        tank reservoir container
+        blade knife cutter
+        hose tube pipe
+        child children kids
+        dishwasher rinse
+        dispose disposal recycle recycling
+        store storage
+        temperature degrees
+        humidity moisture damp
+        altitude elevation
+        firmware version release
+        download fetch obtain
+        upload transfer
+        serial com uart
+        command option switch parameter
+        argument parameter
+        syntax format
+        config configuration settings
+        license licence
+        free gratis
+        country region
+        language locale
+        clock time date
+        alarm alert notification
+        timer countdown
         consumption power watt
         """,
     "de": """
@@ -104,6 +207,45 @@ _GROUPS = {
         minimal minimum mindestens
         einstellen einstellung ändern
         austauschen ersetzen wechseln
+        arbeitsspeicher ram speicher hauptspeicher
+        platte festplatte datenträger
+        platz speicherplatz
+        rechner computer pc
+        notebook laptop
+        fassung version ausgabe
+        netz netzwerk
+        internet online
+        zentral haupt
+        ordner verzeichnis
+        datei dokument
+        drucken drucker
+        benutzer anwender nutzer
+        passwort kennwort
+        einspielen installieren
+        beenden schließen verlassen
+        abbrechen stoppen anhalten
+        starten beginnen einschalten
+        ausschalten abschalten herunterfahren
+        lautstark geräusch lärm
+        undicht leck tropft
+        entkalken entkalkung kalk
+        filter sieb
+        deckel abdeckung klappe
+        behälter tank
+        schlauch rohr
+        wartung pflege
+        entsorgen entsorgung
+        reichweite entfernung
+        genauigkeit präzision
+        bedeutet bedeutung heißt
+        brauche brauchen benötigt benötigen erforderlich voraussetzung
+        erlaubt zulässig
+        verboten unzulässig niemals
+        mehrere verschiedene
+        gleichzeitig parallel
+        kopieren sicherung
+        wiederherstellen rücksichern
+        farbe farbig
         lieferumfang enthalten zubehör
         """,
     "he": """
@@ -121,6 +263,23 @@ _GROUPS = {
         להתקין התקנה התקן
         תקלה בעיה תקלות
         כפתור לחצן מקש
+        לכבות כיבוי
+        להדליק הפעלה להפעיל
+        מסך צג תצוגה
+        מחשב מק
+        חיבור לחבר
+        ניקוי לנקות
+        עוצמה ווליום
+        רעש זמזום
+        מיקרופון מיק
+        אוזניות אוזנייה
+        תאימות תואם נתמך
+        עדכון לעדכן גרסה
+        שמירה לשמור
+        מחיקה למחוק
+        כמות מספר
+        טמפרטורה חום
+        אחסון לאחסן
         תכולה כלול קופסה אריזה
         """,
 }
