@@ -75,6 +75,13 @@ def meaning_of(revision: Revision, question: str, count: int) -> Meaning | None:
     return Meaning(question, stored, models, count) if stored is not None and models else None
 
 
+def question_tokens(question: str) -> Floats | None:
+    """(t, 96): the question token by token; None where ``meaning_of`` is None for want of models
+    or of a script that they read."""
+    models = encoders.ready() if _is_latin(question) else None
+    return _late_query(models, question) if models else None
+
+
 def _is_latin(text: str) -> bool:
     letters = [letter for letter in text if letter.isalpha()]
     latin = sum(1 for letter in letters if letter < "\u0250")

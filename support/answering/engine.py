@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from support.answering.page_texts import PageText
 from support.retrieval import Found, Hit
+from support.vectors import ManualVectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Brief:
 
     ``search`` is the question with what it refers back to, and is what was looked for; empty:
     the question itself. ``history`` is oldest first. ``image`` belongs to the question.
+    ``pages``: whole, of the best hits; ``vectors``: of the manual's passages, where there are.
     """
 
     question: str
@@ -48,6 +51,8 @@ class Brief:
     found: Found | None = None
     suggestion: str = ""  # from the catalogue's relations; the engine's own comes first
     customer: str = ""  # whose budget a model's answer is charged to
+    pages: tuple[PageText, ...] = ()
+    vectors: ManualVectors | None = None
 
 
 @dataclass(frozen=True, slots=True)

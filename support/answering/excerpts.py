@@ -1,83 +1,164 @@
-"""The words of a passage that say most about a question: whole sentences, steps and rows (pure)."""
+"""The stretch of a page that answers: whole sentences, whole lists, rows with their head (pure)."""
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from support.passages import pieces
-from support.stop_words import stop_words
-from support.words import terms
+import numpy as np
+from numpy.typing import NDArray
 
-LONGEST = 55  # words of an excerpt, unless one sentence alone is longer
-_ONLY_A_NUMBER = re.compile(r"(?:^|\s)\(?\w{1,3}[.)]$")
-Weights = dict[str, float]
+from support.answering.lists import items_around, rows_around, steps_around
+from support.answering.units import Kind, Unit, words_in
+
+Floats = NDArray[np.float32]
+
+WHOLE_TABLE = 60  # words of a table that is quoted whole; of its head to a row, in one go
+WHOLE_STEPS = 300  # words of a list of steps that is quoted whole
+WHOLE_ITEMS = 60  # words of a list of items, to be quoted from its beginning
+MORE = 30  # words that may be added so that the beginning makes sense
+# Against all that a stretch holds, which counts 1 + MEANING at most: what its best unit holds, that
+# it uses its room (what follows an answer explains it), each title within (what stands below it is
+# about something else).
+BEST_UNIT = 1.0
+FULLNESS = 0.15
+TITLE_COST = 0.3
+
+_LEANS_BACK = re.compile(
+    r"(?:this|that|these|those|it|they|such|however|therefore|otherwise|also|then|but|so"
+    r"|dies\w*|damit|dadurch|sie|er|es|außerdem|sonst|dann)\b",
+    re.I,
+)
+_INTRODUCES = re.compile(r"[:：]$")
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """Where a sentence, list item or table row stands in its passage."""
+class Stretch:
+    """Units ``first`` to ``last``. ``head``: of a row above that names the columns, or None."""
 
-    start: int
-    end: int
-    words: int
-    terms: frozenset[str]
-
-
-def weights_of(question: str, language: str, passages: Sequence[str]) -> Weights:
-    """How much each term of the question says: the rarer among the passages, the more."""
-    wanted = set(terms(question, language)) - _common(language)
-    found = Counter(term for text in passages for term in set(terms(text, language)) & wanted)
-    return {term: math.log(1 + (len(passages) + 1) / (found[term] + 0.5)) for term in wanted}
+    first: int
+    last: int
+    head: int | None = None
 
 
-def _common(language: str) -> set[str]:
-    words = stop_words(language) or stop_words("en")
-    return {term for word in words for term in terms(word, language)}
+def best_stretch(
+    units: Sequence[Unit], text: str, found: Floats, weights: Floats, room: int
+) -> Stretch | None:
+    """About ``room`` words that hold most of what is asked, then made whole.
+
+    ``found`` (units, traits) tells how strongly each unit holds each trait, ``weights`` (traits,)
+    what it counts; a unit that must not be quoted has NaN. None where there is nothing to quote.
+    """
+    best = _best(units, found, weights, room)
+    return whole(units, text, *best) if best else None
 
 
-def excerpt(passage: str, weights: Weights, language: str) -> str:
-    """The stretch of ``passage`` that holds most of what was asked; letter by letter as it is."""
-    sentences = _sentences(passage, language)
-    if not sentences:
-        return ""
-    best = max(
-        (
-            (first, last)
-            for first in range(len(sentences))
-            for last in range(first, len(sentences))
-            if last == first or sum(s.words for s in sentences[first : last + 1]) <= LONGEST
-        ),
-        key=lambda span: _worth(sentences[span[0] : span[1] + 1], weights),
-    )
-    return passage[sentences[best[0]].start : sentences[best[1]].end].strip()
-
-
-def _worth(sentences: Sequence[Sentence], weights: Weights) -> float:
-    """What is asked for and found; among equals the longer: what follows an answer explains it."""
-    found = frozenset().union(*(sentence.terms for sentence in sentences))
-    covered = sum(weight for term, weight in weights.items() if term in found)
-    hits = sum(1 for sentence in sentences if sentence.terms & weights.keys())
-    words = sum(sentence.words for sentence in sentences)
-    return covered + 0.05 * hits + 0.3 * min(words, LONGEST) / LONGEST
-
-
-def _sentences(passage: str, language: str) -> list[Sentence]:
-    found: list[Sentence] = []
-    for start, end in pieces(passage):
-        text = passage[start:end].strip()
-        if not text:
+def _best(
+    units: Sequence[Unit], found: Floats, weights: Floats, room: int
+) -> tuple[int, int] | None:
+    best: tuple[float, int, int] | None = None
+    singly = found @ weights
+    for first, unit in enumerate(units):
+        if unit.kind is Kind.CAPTION or np.isnan(singly[first]):
             continue
-        begin = passage.index(text, start)
-        if found and _ONLY_A_NUMBER.search(passage[found[-1].start : found[-1].end]):
-            begin = found.pop().start  # "3." or "e.g." is no sentence: it goes on
-        found.append(_sentence(passage, begin, passage.index(text, start) + len(text), language))
-    return found
+        held, words, top = found[first], 0.0, -1.0
+        for last in range(first, len(units)):
+            words += units[last].words
+            if np.isnan(singly[last]) or (last > first and words > room):
+                break
+            held, top = np.maximum(held, found[last]), max(top, float(singly[last]))
+            if _opens(units, last):
+                continue
+            value = float(held @ weights) + BEST_UNIT * top + _shape(units[first : last + 1], room)
+            if best is None or value > best[0]:
+                best = value, first, last
+    return best[1:] if best else None
 
 
-def _sentence(passage: str, start: int, end: int, language: str) -> Sentence:
-    text = passage[start:end]
-    return Sentence(start, end, len(text.split()), frozenset(terms(text, language)))
+def _opens(units: Sequence[Unit], index: int) -> bool:
+    """A title, a caption or a table's first row says nothing without what stands below it."""
+    unit = units[index]
+    if unit.kind is not Kind.ROW:
+        return unit.kind in (Kind.TITLE, Kind.CAPTION)
+    first, last = rows_around(units, index)
+    return index == first < last
+
+
+def _shape(units: Sequence[Unit], room: int) -> float:
+    """What speaks for and against a stretch whatever it says."""
+    titles = sum(unit.kind is Kind.TITLE for unit in units[1:])
+    return FULLNESS * min(words_in(units, 0, len(units) - 1) / room, 1) - TITLE_COST * titles
+
+
+def whole(units: Sequence[Unit], text: str, first: int, last: int) -> Stretch:
+    """Wider, so that nothing is torn from what it needs to be understood."""
+    first, last = _with_steps(units, first, last)
+    last = _with_introduced(units, text, first, last)
+    first, last = _with_table(units, first, last)
+    first, head = _with_head(units, first, last)
+    if head is None:
+        first = _with_introduction(units, text, first, last)
+    return Stretch(first, last, head)
+
+
+def _with_steps(units: Sequence[Unit], first: int, last: int) -> tuple[int, int]:
+    """All steps of the list that the stretch touches, if they are not too many."""
+    for index in range(first, last + 1):
+        if units[index].kind is Kind.STEP:
+            begin, end = steps_around(units, index)
+            begin, end = min(first, begin), max(last, end)
+            return (begin, end) if words_in(units, begin, end) <= WHOLE_STEPS else (first, last)
+    return first, last
+
+
+def _with_introduced(units: Sequence[Unit], text: str, first: int, last: int) -> int:
+    """What ends in a colon goes on."""
+    if last + 1 >= len(units) or not _INTRODUCES.search(text[units[last].start : units[last].end]):
+        return last
+    end = last + 1
+    kind = units[end].kind
+    if kind is Kind.STEP:
+        end = steps_around(units, end)[1]
+    elif kind is not Kind.TEXT:
+        while end + 1 < len(units) and units[end + 1].kind is kind:
+            end += 1
+    while end > last + 1 and words_in(units, first, end) > WHOLE_STEPS:
+        end -= 1
+    return end
+
+
+def _with_table(units: Sequence[Unit], first: int, last: int) -> tuple[int, int]:
+    """All rows of a small table; one that is touched at its beginning or end alone says little."""
+    begin, end = first, last
+    if units[begin].kind is Kind.ROW:
+        begin = rows_around(units, begin)[0]
+    if units[end].kind is Kind.ROW:
+        end = rows_around(units, end)[1]
+    return (begin, end) if words_in(units, begin, end) <= WHOLE_TABLE else (first, last)
+
+
+def _with_head(units: Sequence[Unit], first: int, last: int) -> tuple[int, int | None]:
+    """From the head of the table on, where it is near; else the head on its own."""
+    head = rows_around(units, first)[0]
+    if head == first or not units[head].heads:
+        return first, None
+    if words_in(units, head, last) <= WHOLE_TABLE:
+        return head, None
+    return first, head
+
+
+def _with_introduction(units: Sequence[Unit], text: str, first: int, last: int) -> int:
+    """The lead of a list, the sentence that "this" points to, the title above."""
+    begin = items_around(units, first)[0]
+    before = text[units[begin - 1].start : units[begin - 1].end] if begin else ""
+    if units[begin].kind in (Kind.ITEM, Kind.STEP, Kind.ROW) and _INTRODUCES.search(before):
+        begin -= 1
+    if words_in(units, begin, last) <= max(WHOLE_ITEMS, words_in(units, first, last) + MORE):
+        first = begin
+    if first > 0 and units[first].kind is Kind.TEXT and units[first - 1].kind is Kind.TEXT:
+        same = units[first].block == units[first - 1].block
+        first -= 1 if same and _LEANS_BACK.match(text, units[first].start) else 0
+    if first > 0 and units[first - 1].kind is Kind.TITLE:
+        first -= 1
+    return first

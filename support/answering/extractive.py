@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Iterator, Sequence
 
+from hscjit.threads import in_thread
 from support.answering.engine import Brief, Part, Piece, Quote, Verdict
-from support.answering.excerpts import excerpt, weights_of
 from support.answering.phrases import phrase
+from support.answering.places import Place, places_of
+from support.answering.relevance import Tokens, asked
+from support.manual_pages import reflowed
+from support.meaning import question_tokens
 from support.models import Message
 from support.retrieval import Hit
 
@@ -16,15 +21,21 @@ PLACES = 3
 NOTHING_FITS = 0.2
 CANNOT_TELL = 0.32
 
+# What a page may be called in our own words. A manual can print anything as its page's label.
+_PAGE_LABEL = re.compile(
+    r"(?:[^\W\d_]{1,3}-?)?\d{1,5}(?:[-–.]\d{1,4})?|[ivxlcdm]{1,8}|[^\W\d_]", re.I
+)
+_MARKS = (("“", "”"), ("«", "»"), ("„", "‟"), ("⟨", "⟩"), ("⟪", "⟫"))
+
 
 class Extractive:
-    """Answers with at most three quotes, most relevant first."""
+    """Answers with at most three places, the best first; each is quoted and numbered."""
 
     name = "extractive"
-    version = "1"
+    version = "extractive:2"
 
     async def answer(self, brief: Brief) -> AsyncIterator[Part]:
-        """A Verdict, then one Piece a quote; a refusal is one Piece without quotes."""
+        """A Verdict, then one Piece a place; a refusal is one Piece without quotes."""
         outcome = judged(brief.hits)
         if outcome == Message.Outcome.REFUSED:
             yield Verdict(outcome, Message.Reason.NOT_COVERED)
@@ -33,7 +44,8 @@ class Extractive:
         yield Verdict(outcome)
         if outcome == Message.Outcome.UNSURE:
             yield Piece(phrase("unsure", brief.language) + "\n\n")
-        for piece in _pieces(brief):
+        pieces = _pieces(brief)
+        while (piece := await in_thread(next)(pieces, None)) is not None:
             yield piece
 
 
@@ -45,25 +57,42 @@ def judged(hits: tuple[Hit, ...]) -> Message.Outcome:
     return Message.Outcome.UNSURE if covered < CANNOT_TELL else Message.Outcome.ANSWERED
 
 
-def _pieces(brief: Brief) -> list[Piece]:
-    weights = weights_of(brief.question, brief.manual_language, [hit.text for hit in brief.hits])
-    quotes: list[Quote] = []
-    for hit in brief.hits:
-        text = excerpt(hit.text, weights, brief.manual_language)
-        if not text or any(_same(text, quote.text) for quote in quotes):
-            continue
-        quotes.append(Quote(len(quotes) + 1, hit.page, hit.page_label, text))
-        if len(quotes) == PLACES:
-            break
-    return [_piece(quote, brief.language) for quote in quotes]
+def _pieces(brief: Brief) -> Iterator[Piece]:
+    """Blocking: vectors are loaded, and the question is encoded."""
+    stored = brief.vectors
+    tokens = question_tokens(brief.search or brief.question) if stored is not None else None
+
+    def late(rows: Sequence[int]) -> Sequence[Tokens | None]:
+        return stored.late(rows) if stored and tokens is not None else [None] * len(rows)
+
+    number = 1
+    for place in places_of(brief, asked(brief, tokens), late):
+        yield _piece(place, number, brief.language)
+        number += len(place.quotes)
 
 
-def _same(one: str, other: str) -> bool:
-    """Neighbouring passages overlap, so their excerpts may be the same words."""
-    return one in other or other in one
+def _piece(place: Place, number: int, language: str) -> Piece:
+    quotes = tuple(
+        Quote(number + i, place.page, place.label, text) for i, text in enumerate(place.quotes)
+    )
+    quoted = "\n".join(f"{in_marks(reflowed(quote.text))} [{quote.number}]" for quote in quotes)
+    blank = "\n\n" if number > 1 else ""
+    return Piece(f"{blank}{page_phrase(place, language)}: {quoted}", quotes)
 
 
-def _piece(quote: Quote, language: str) -> Piece:
-    page = phrase("page", language, label=quote.page_label or str(quote.page))
-    blank = "\n\n" if quote.number > 1 else ""
-    return Piece(f"{blank}{page}: “{quote.text}” [{quote.number}]", (quote,))
+def page_phrase(place: Place, language: str) -> str:
+    """``Page 12``. In HTML the label is a heading: words of the manual, which we do not say."""
+    if not place.label:
+        return phrase("page", language, label=str(place.page))
+    if _PAGE_LABEL.fullmatch(place.label):
+        return phrase("page", language, label=place.label)
+    return phrase("section", language, label=str(place.page))
+
+
+def in_marks(text: str) -> str:
+    """Between quotation marks that do not occur in ``text``, so that it cannot end them itself."""
+    for opening, closing in _MARKS:
+        if opening not in text and closing not in text:
+            return f"{opening}{text}{closing}"
+    opening, closing = _MARKS[0]
+    return f"{opening}{text}{closing}"

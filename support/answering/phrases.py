@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 PHRASES: dict[str, dict[str, str]] = {
     "en": {
         "answered": "The manual says:",
@@ -11,6 +13,10 @@ PHRASES: dict[str, dict[str, str]] = {
         "too_slow": "The manual takes too long to arrive. Please ask again in a few minutes.",
         "page": "Page {label}",
         "other_manual": "{product} has a manual of its own: choose that product to ask about it.",
+        "section": "Section {label}",
+        "unmentioned": "The manual does not mention {words}.",
+        "or": "or",
+        "word": "“{}”",
     },
     "he": {
         "answered": "כך כתוב במדריך:",
@@ -20,6 +26,10 @@ PHRASES: dict[str, dict[str, str]] = {
         "too_slow": "המדריך מתעכב. נא לשאול שוב בעוד כמה דקות.",
         "page": "עמוד {label}",
         "other_manual": "ל־{product} יש מדריך משלו: יש לבחור במוצר ההוא כדי לשאול עליו.",
+        "section": "פרק {label}",
+        "unmentioned": "המדריך אינו מזכיר את {words}.",
+        "or": "או",
+        "word": "„{}”",
     },
     "de": {
         "answered": "In der Anleitung steht:",
@@ -30,6 +40,36 @@ PHRASES: dict[str, dict[str, str]] = {
         "page": "Seite {label}",
         "other_manual": "{product} hat eine eigene Anleitung: Wählen Sie jenes Produkt, um danach"
         " zu fragen.",
+        "section": "Abschnitt {label}",
+        "unmentioned": "{words} kommt in der Anleitung nicht vor.",
+        "or": "oder",
+        "word": "„{}“",
+    },
+    "fr": {
+        "answered": "Le manuel indique :",
+        "unsure": "Le manuel ne le dit peut-être pas. Voici les passages les plus proches :",
+        "not_covered": "Le manuel n’en dit rien.",
+        "no_manual": "Il n’y a pas encore de manuel pour ce produit.",
+        "too_slow": "Le manuel tarde à arriver. Reposez la question dans quelques minutes.",
+        "page": "Page {label}",
+        "section": "Section {label}",
+        "other_manual": "{product} a son propre manuel : choisissez ce produit pour en parler.",
+        "unmentioned": "Le manuel ne mentionne pas {words}.",
+        "or": "ou",
+        "word": "« {} »",
+    },
+    "es": {
+        "answered": "El manual dice:",
+        "unsure": "Puede que el manual no lo diga. Los pasajes más cercanos son:",
+        "not_covered": "El manual no lo dice.",
+        "no_manual": "Todavía no hay manual de este producto.",
+        "too_slow": "El manual tarda en llegar. Vuelva a preguntar dentro de unos minutos.",
+        "page": "Página {label}",
+        "section": "Sección {label}",
+        "other_manual": "{product} tiene su propio manual: elija ese producto y pregunte.",
+        "unmentioned": "El manual no menciona {words}.",
+        "or": "o",
+        "word": "«{}»",
     },
 }
 
@@ -37,4 +77,10 @@ PHRASES: dict[str, dict[str, str]] = {
 def phrase(name: str, language: str, **values: str) -> str:
     """The phrase in ``language`` (a code such as ``he`` or ``de-AT``), in English where unknown."""
     words = PHRASES.get(language[:2].lower(), PHRASES["en"])
-    return words[name].format(**values)
+    return words[name].format(**values) if values else words[name]
+
+
+def unmentioned(words: Sequence[str], language: str) -> str:
+    """That the manual nowhere has these words of the customer's."""
+    named = [phrase("word", language).replace("{}", word) for word in words]
+    return phrase("unmentioned", language, words=f" {phrase('or', language)} ".join(named))

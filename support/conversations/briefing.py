@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from catalog.models import Product, Relationship
-from support import retrieval
+from support import retrieval, vectors
 from support.answering.engine import Brief, Related
 from support.answering.language import language_of
+from support.answering.page_texts import page_texts
 from support.conversations.earlier import Earlier, earlier
 from support.conversations.following_up import Resolved, nearer, resolve
 from support.conversations.siblings import suggestion
@@ -42,6 +43,8 @@ def brief_for(question: Message, revision: Revision) -> Brief:
         related=_related(product) if product else (),
         found=found,
         suggestion=suggestion(question.text, language, product) if product else "",
+        pages=page_texts(revision, found.hits),
+        vectors=vectors.of(revision),
     )
 
 

@@ -1,0 +1,180 @@
+"""A page → its sentences, steps, rows and titles: what a quote never divides (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from support.extraction.pages import CELL
+from support.passages import size_in_words
+
+FULL = 0.7  # share of the widest line of its block: a shorter line ends on purpose
+TITLE_WORDS = 14
+
+_BULLET = re.compile(r"[•◦▪●■◆‣∗○–—*·-]\s")
+_STEP = re.compile(r"\(?(\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s")
+_CAPTION = re.compile(
+    r"(?:figure|fig\.|table|illustration|abbildung|abb\.|tabelle|figura|tabla|איור|טבלה)\s*\d", re.I
+)
+_NUMBERED_TITLE = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+\S")
+_SENTENCE_END = re.compile(r"[.!?…][\"')\]”’»]*(?=\s)|[。！？]")
+_ENDS = re.compile(r"[.!?:;…。！？][\"')\]”’»]*$")
+# A full stop after one of these ends no sentence.
+_SHORT = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|approx|fig|figs|no|nr|vs|max|min|sec|ca|bzw|evtl|ggf|inkl|usw|vgl"
+    r"|z\.\s?b|d\.\s?h|u\.\s?a|mr|dr|p\.\s?ex)|(?:^|\s)\w)\.$",
+    re.I,
+)
+
+
+class Kind(StrEnum):
+    TEXT = "text"
+    TITLE = "title"
+    ITEM = "item"
+    STEP = "step"
+    ROW = "row"
+    CAPTION = "caption"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """``start`` to ``end`` (code points) of the text, without blanks at either end.
+
+    ``block`` is the same for what no empty line parts. ``step`` numbers the steps of a list from
+    1, in letters and Roman numerals too; 0 for what is no step. ``heads``: a row that names the
+    columns.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    words: float
+    block: int
+    step: int = 0
+    heads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    end: int
+    text: str
+
+
+def units_of(text: str, titles: Collection[str] = ()) -> tuple[Unit, ...]:
+    """All units in reading order. ``titles``: texts known to be headings, or heads of tables."""
+    known = {" ".join(title.split()) for title in titles}
+    return tuple(
+        _titled(unit) if " ".join(text[unit.start : unit.end].split()) in known else unit
+        for number, lines in enumerate(_blocks(text))
+        for run in _runs(lines)
+        for unit in _units(text, run, number, len(lines))
+    )
+
+
+def _titled(unit: Unit) -> Unit:
+    if unit.kind is Kind.ROW:
+        return replace(unit, heads=True)
+    return replace(unit, kind=Kind.TITLE, step=0)
+
+
+def words_in(units: Sequence[Unit], first: int, last: int) -> float:
+    return sum(unit.words for unit in units[first : last + 1])
+
+
+def _blocks(text: str) -> Iterator[list[_Line]]:
+    """Lines that no empty line parts."""
+    lines: list[_Line] = []
+    position = 0
+    for raw in text.splitlines(keepends=True):
+        stripped = raw.strip()
+        if stripped:
+            start = position + raw.index(stripped[0])
+            lines.append(_Line(start, start + len(stripped), stripped))
+        elif lines:
+            yield lines
+            lines = []
+        position += len(raw)
+    if lines:
+        yield lines
+
+
+def _runs(lines: list[_Line]) -> Iterator[list[_Line]]:
+    """Lines that only the width of the page parts belong together."""
+    full = FULL * max(len(line.text) for line in lines)
+    run = [lines[0]]
+    for line in lines[1:]:
+        if _goes_on(run[-1].text, line.text, full):
+            run.append(line)
+        else:
+            yield run
+            run = [line]
+    yield run
+
+
+def _goes_on(before: str, line: str, full: float) -> bool:
+    if is_row(before) or is_row(line) or _begins_item(line) or _CAPTION.match(line):
+        return False
+    if line[:1].islower():
+        return True
+    return len(before) >= full and not (_NUMBERED_TITLE.match(before) and len(before) < 60)
+
+
+def is_row(line: str) -> bool:
+    """A table's row, of a PDF or of a web page."""
+    return CELL in line or " | " in line
+
+
+def _begins_item(line: str) -> bool:
+    return bool(_BULLET.match(line) or _STEP.match(line))
+
+
+def _units(text: str, run: list[_Line], block: int, lines: int) -> Iterator[Unit]:
+    start, end = run[0].start, run[-1].end
+    whole = Unit(start, end, Kind.TEXT, size_in_words(text[start:end]), block)
+    first = run[0].text
+    if is_row(first):
+        yield replace(whole, kind=Kind.ROW)
+    elif _CAPTION.match(first):
+        yield replace(whole, kind=Kind.CAPTION)
+    elif step := _STEP.match(first):
+        yield replace(whole, kind=Kind.STEP, step=_ordinal(step[1]))
+    elif _BULLET.match(first):
+        yield replace(whole, kind=Kind.ITEM)
+    elif _is_title(text[start:end], whole.words, len(run) == lines):
+        yield replace(whole, kind=Kind.TITLE)
+    else:
+        for begin, stop in _sentences(text, start, end):
+            yield Unit(begin, stop, Kind.TEXT, size_in_words(text[begin:stop]), block)
+
+
+def _ordinal(mark: str) -> int:
+    """``3``, ``c`` → 3. What looks like a Roman number beyond i is told by the steps around it."""
+    if mark.isdigit():
+        return int(mark)
+    roman = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
+    return roman.get(mark, ord(mark[0]) - ord("a") + 1)
+
+
+def _is_title(text: str, words: float, alone: bool) -> bool:
+    """Few words without a full stop on lines of their own; or a number and few words."""
+    if words > TITLE_WORDS or text[:1].islower():
+        return False
+    if _NUMBERED_TITLE.match(text):
+        return not text.endswith((".", ":", ";", ","))
+    return alone and not _ENDS.search(text) and not text.endswith(",")
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    begin = start
+    for match in _SENTENCE_END.finditer(text, start, end):
+        stop = match.end()
+        following = text[stop:end].lstrip()
+        if not following or _SHORT.search(text[begin:stop]) or following[0].islower():
+            continue
+        yield begin, stop
+        begin = stop + (len(text[stop:end]) - len(following))
+    if begin < end:
+        yield begin, end
