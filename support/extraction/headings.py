@@ -11,6 +11,7 @@ from statistics import median_low
 from support.extraction.cleaning import clean, has_leaders
 from support.extraction.lines import Line
 from support.extraction.outline import Entries, Outline, entries
+from support.extraction.remarks import is_remark
 
 LONGEST = 110  # characters
 MOST_LINES = 3
@@ -24,14 +25,6 @@ SAME_EDGE = 1.0  # points
 _LETTERS = re.compile(r"[^\W\d_]{3}|[^\W\d_\x00-\x7f]{2}")
 _SENTENCES = re.compile(r"[^\W\d]{3}[.!?](?:\s+\w|$)")
 _ENTRY = re.compile(r"\s\d{1,4}$")
-# What stands above a remark in the text says nothing about what follows the remark.
-_REMARKS = frozenset(
-    """note notes tip tips hint warning warnings caution important attention danger
-    hinweis hinweise anmerkung anmerkungen tipp tipps warnung achtung vorsicht wichtig gefahr
-    remarque remarques astuce avertissement nota notas consejo advertencia precaución atención
-    importante suggerimento avvertenza avvertimento attenzione opmerking waarschuwing
-    注記 ヒント 警告 注意 重要 הערה אזהרה זהירות""".split()  # noqa: SIM905
-)
 # "CHAPTER" and "TWO" above the chapter's title, each on a line of its own.
 _CHAPTER = re.compile(
     r"(?:chapter|kapitel|chapitre|cap[ií]tulo|capitolo|part|teil|appendix|anhang)?"
@@ -147,7 +140,7 @@ def _reads_as_heading(text: str, line: Line, body: float) -> bool:
     """Short, with a word in it; whole sentences hardly larger than the text are a warning."""
     if len(text) > LONGEST or not _LETTERS.search(text) or has_leaders(text):
         return False
-    if text.strip(" :!").casefold() in _REMARKS:
+    if is_remark(text):
         return False
     return line.size >= MUCH_LARGER * body or not _SENTENCES.search(text)
 

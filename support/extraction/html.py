@@ -1,13 +1,14 @@
 """HTML → sections: the main content without what surrounds it, cut at its headings (lxml).
 
 Only ever in the caged child. A section plays the part of a page: its heading is the label, the
-id that a link can jump to is the anchor. It begins at an h1, h2 or h3; smaller headings stay in it.
+id that a link can jump to is the anchor. It begins at an h1, h2 or h3, and where it would be very
+long also at smaller headings.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import lxml.html
@@ -16,22 +17,15 @@ from lxml import etree
 from support.errors import Unreadable
 from support.extraction import language
 from support.extraction.cleaning import clean
+from support.extraction.html_anchors import anchor
+from support.extraction.html_main import main_content
+from support.extraction.html_tables import data_tables
 from support.extraction.pages import HTML, Extracted, ExtractedPage
-from support.extraction.sections import Section, SectionWriter
+from support.extraction.sections import Section, SectionWriter, parts
 from support.passages import size_in_words
 
 FEWEST_WORDS = 200
 MAX_SECTIONS = 20_000
-_GONE = frozenset(
-    """script style noscript template svg math iframe object nav footer aside form button select
-    input textarea dialog audio video canvas head""".split()  # noqa: SIM905
-)
-_SURROUNDINGS = re.compile(
-    r"(^|[\s_-])(nav|navbar|navigation|menu|sidebar|breadcrumbs?|toc|footer|cookies?|banner"
-    r"|skip|searchbox|related|share|headerlink)($|[\s_-])",
-    re.IGNORECASE,
-)
-_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary", "menu"})
 _BLOCKS = frozenset(
     """address article blockquote body caption dd details div dl dt fieldset figcaption figure
     h1 h2 h3 h4 h5 h6 header hr li main ol p pre section summary table tbody thead tfoot tr ul
@@ -41,13 +35,16 @@ _SPACED = frozenset("p ul ol dl table pre blockquote h1 h2 h3 h4 h5 h6 figure".s
 _HEADING = re.compile(r"h([1-6])$")
 _CHARSET = re.compile(rb"charset|<\?xml", re.IGNORECASE)
 
+Tables = Mapping[Any, bool]
+"""Those that hold data; the others are read as text. Whether the first row is the head."""
+
 
 def read(data: bytes) -> Extracted:
     """Read a whole page. Raises Unreadable when it holds too little text to be a manual."""
     root = parsed(data)
     title = clean(root.findtext(".//title") or "")
-    main = _main(root)
-    sections = [s for s in _sections(main) if s.text]
+    main = main_content(root)
+    sections = [part for s in _sections(main) if s.text for part in parts(s)]
     count = sum(size_in_words(section.text) for section in sections)
     if count < FEWEST_WORDS:
         raise Unreadable(
@@ -55,7 +52,7 @@ def read(data: bytes) -> Extracted:
             customer_text="What the manufacturer sent is not a manual.",
         )
     pages = tuple(
-        ExtractedPage(number, s.label or title, s.anchor, s.text, s.headings)
+        ExtractedPage(number, s.label or title, s.anchor, s.text, s.headings, tables=s.tables)
         for number, s in enumerate(sections[:MAX_SECTIONS], start=1)
     )
     guessed = language.guess(page.text for page in pages)
@@ -88,44 +85,18 @@ def _declared(root: Any) -> str:
     return code if len(code) == 2 and code.isalpha() else ""
 
 
-def _main(root: Any) -> Any:
-    """The element that holds the content, cleared of navigation and the like."""
-    for path in ("//main", "//*[@role='main']", "//article", "//*[@id='content']", "//body"):
-        found = root.xpath(path)
-        if len(found) == 1:
-            main = found[0]
-            break
-    else:
-        main = root
-    for element in list(main.iter(etree.Element)):
-        if element is not main and _surrounds(element):
-            element.drop_tree()
-    return main
-
-
-def _surrounds(element: Any) -> bool:
-    if element.getparent() is None:
-        return False
-    names = f"{element.get('class', '')} {element.get('id', '')}"
-    return (
-        element.tag in _GONE
-        or element.get("role") in _ROLES
-        or element.get("hidden") is not None
-        or (element.tag not in ("h1", "h2", "h3") and _SURROUNDINGS.search(names) is not None)
-    )
-
-
 def _sections(main: Any) -> Iterator[Section]:
     """Walk the tree without recursion (it may be deep), writing as a reader would see it."""
     writer = SectionWriter()
+    tables = data_tables(main)
     for event, element in etree.iterwalk(main, events=("start", "end")):
         if not isinstance(element.tag, str):
             continue
         if event == "start":
-            _open(writer, element)
+            _open(writer, element, tables)
             writer.add(element.text or "", keep=element.tag == "pre")
         else:
-            _close(writer, element)
+            _close(writer, element, tables)
             if element is not main:
                 writer.add(element.tail or "", keep=_inside_pre(element))
     writer.finish_section()
@@ -141,32 +112,50 @@ def _has_pre(element: Any) -> bool:
     return element.tag == "pre" or any(True for _ in element.iterancestors("pre"))
 
 
-def _open(writer: SectionWriter, element: Any) -> None:
+def _open(writer: SectionWriter, element: Any, tables: Tables) -> None:
     tag = element.tag
     heading = _HEADING.match(tag)
     if heading:
-        writer.begin_heading(int(heading[1]), _anchor(element))
+        writer.begin_heading(int(heading[1]), anchor(element))
     elif tag in ("td", "th"):
-        writer.cell()
+        _begin_cell(writer, element, tables)
     elif tag == "br":
         writer.line()
-    elif tag in _BLOCKS and not _in_cell(element):
-        writer.line(empty=tag in _SPACED and not _in_item(element))
+    elif tag in _BLOCKS and not _in_cell(element, tables):
+        writer.line(empty=(tag in _SPACED or tag == "dt") and not _in_item(element))
         if tag == "li":
             writer.add(_bullet(element))
+        if element in tables:
+            writer.begin_table()
 
 
-def _close(writer: SectionWriter, element: Any) -> None:
+def _begin_cell(writer: SectionWriter, cell: Any, tables: Tables) -> None:
+    if _in_cell(cell, tables):
+        writer.cell()
+    else:
+        writer.line()
+
+
+def _close(writer: SectionWriter, element: Any, tables: Tables) -> None:
     tag = element.tag
     if _HEADING.match(tag):
         writer.end_heading()
-    elif tag in _BLOCKS and not _in_cell(element):
+    elif tag in _BLOCKS and not _in_cell(element, tables):
         writer.line(empty=tag in _SPACED and not _in_item(element))
+        if element in tables:
+            writer.end_table(has_head=tables[element])
+        elif tag == "caption" and element.getparent() in tables:
+            writer.begin_table()  # below it
 
 
-def _in_cell(element: Any) -> bool:
-    """Blocks in a table's cell do not break its row."""
-    return element.tag != "tr" and any(True for _ in element.iterancestors("td", "th"))
+def _in_cell(element: Any, tables: Tables) -> bool:
+    """Is it part of a row of data? Blocks in there do not break the row."""
+    if element.tag in ("tr", "table") or not tables:
+        return False
+    cell = element if element.tag in ("td", "th") else None
+    cell = cell if cell is not None else next(element.iterancestors("td", "th"), None)
+    table = next(cell.iterancestors("table"), None) if cell is not None else None
+    return table is not None and table in tables
 
 
 def _in_item(element: Any) -> bool:
@@ -175,19 +164,8 @@ def _in_item(element: Any) -> bool:
 
 def _bullet(item: Any) -> str:
     parent = item.getparent()
-    if parent is not None and parent.tag == "ol":
-        number = 1 + sum(1 for _ in item.itersiblings("li", preceding=True))
-        return f"{number}. "
-    return "• "
-
-
-def _anchor(heading: Any) -> str:
-    """The id nearest to a heading: its own, one inside, or of the section that it opens."""
-    for element in heading.iter(etree.Element):
-        name = element.get("id") or (element.get("name") if element.tag == "a" else None)
-        if name:
-            return str(name)[:300]
-    parent = heading.getparent()
-    if parent is not None and parent.get("id") and heading.getprevious() is None:
-        return str(parent.get("id"))[:300]
-    return ""
+    if parent is None or parent.tag != "ol":
+        return "• "
+    first = parent.get("start", "1").strip()
+    before = sum(1 for _ in item.itersiblings("li", preceding=True))
+    return f"{(int(first) if first.isascii() and first.isdigit() else 1) + before}. "

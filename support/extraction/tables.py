@@ -30,6 +30,7 @@ MOST_APART = 3.5  # times the size: rows of one table
 MOST_UP = 8  # lines: a cell beside one that is centred may begin so much higher
 MOST_WORDS = 45  # in a cell: more is text with its subject in the margin
 _MARKER = re.compile(r"\(?\w{1,3}[.):]?|\d+(?:\.\d+)+\.?|[•◦▪●■–—*·-]|\W")
+_BULLET = re.compile(r"[•◦▪●■♦–—*·-]")
 
 
 @dataclass(slots=True)
@@ -226,9 +227,15 @@ def _merged(
 
 
 def _is_list(rows: Sequence[_Row]) -> bool:
-    """Numbers or bullets with text beside them: steps, not a table."""
+    """Numbers or bullets with text beside them: steps, not a table.
+
+    A bullet's text may be parted by wide blanks, a table may count its rows in its first column.
+    """
     full = [row for row in rows if len(row.cells) > 1]
-    marked = sum(1 for row in full if _MARKER.fullmatch(row.cells[0][0].text.strip()))
+    firsts = [row.cells[0][0].text.strip() for row in full]
+    if 2 * sum(1 for text in firsts if _BULLET.fullmatch(text)) > len(full):
+        return True
+    marked = sum(1 for text in firsts if _MARKER.fullmatch(text))
     return all(len(row.cells) <= 2 for row in full) and 2 * marked > len(full)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from support.errors import Unreadable
 from support.extraction import Extracted, extract
+from support.extraction.pages import CELL
 from support.passages import split
 
 FILLER = "<p>" + "The Zephyr wants to be cleaned with warm water every second week. " * 20 + "</p>"
@@ -52,7 +53,7 @@ def test_lists_tables_and_lines(tmp_path: Path):
     pages = read(tmp_path, PAGE).pages
     assert pages[0].text == "Zephyr\n\nA fan\nfor warm days."
     assert "1. Unplug it.\n2. Wash the filter." in pages[2].text
-    assert "Part | Weight\nBody | 1.4 kg" in pages[3].text
+    assert f"Part{CELL}Weight\nBody{CELL}1.4 kg" in pages[3].text
     assert pages[3].text.endswith("on\noff")
 
 
