@@ -132,6 +132,7 @@ def _encode(revision: Revision, batch: Sequence[_Text], found: Encoders, turn: T
     with transaction.atomic():
         turn.renew()
         vectors.add(revision.pk, [one.number for one in batch], dense, tokens)
+    encoders.give_back_memory()
     metrics.vectors_encoded.inc(len(batch))
     metrics.vectors_seconds.observe((time.monotonic() - began) / len(batch))
 

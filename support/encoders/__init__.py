@@ -12,6 +12,7 @@ from support.encoders.kinds import (
 from support.encoders.loading import Encoders, are_wanted, forget, load, present, ready
 from support.encoders.manifest import LANGUAGES, fingerprint
 from support.encoders.mode import FULL, LEXICAL, mode, readiness
+from support.encoders.running import give_back_memory
 
 __all__ = [
     "DIMENSIONS",
@@ -27,6 +28,7 @@ __all__ = [
     "are_wanted",
     "fingerprint",
     "forget",
+    "give_back_memory",
     "load",
     "mode",
     "present",

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from support.encoders.running import Bert, Floats, Spans, unit
+from support.encoders.running import Bert, Floats, Spans, one_arena, unit
 
 T = TypeVar("T")
 
@@ -23,8 +23,9 @@ _niceness = [0]
 
 
 def stand_back() -> None:
-    """From now on this process encodes only with what processor time others leave."""
+    """From now on this process encodes with what processor time others leave, and little memory."""
     _niceness[0] = 10
+    one_arena()
 
 
 def _begin_thread() -> None:

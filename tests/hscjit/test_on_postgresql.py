@@ -56,7 +56,8 @@ def test_web_and_worker_share_postgresql_and_redis(
     worker = start(tmp_path / "work", "work", ready=False, **shared)
     web.wait_until_ready(30)
     checks = json.loads(web.get("/ready")[1])["checks"]
-    assert set(checks) == {"database", "cache", "channel_layer", "catalogue", "worker"}
+    names = {"database", "cache", "channel_layer", "catalogue", "worker", "retrieval"}
+    assert set(checks) == names
     redis_server.kill()
     wait_until_ready_and_told(web, "cache", ok=False)
     began = time.monotonic()
