@@ -7,7 +7,7 @@ stored can be searched at once. The manual that a customer has just chosen goes 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from uuid import UUID
@@ -88,7 +88,7 @@ def rescue_abandoned() -> int:
 def finish(revision: Revision) -> None:
     """Make all vectors of a revision here and now, for commands that wait for it."""
     if encoders.present() and _incomplete().filter(pk=revision.pk).exists():
-        _work(TURNS.seize(revision.pk), float("inf"))
+        _work(TURNS.seize(revision.pk), lambda: False)
 
 
 def progress(revision: Revision) -> tuple[int, int]:
@@ -98,15 +98,19 @@ def progress(revision: Revision) -> tuple[int, int]:
 
 
 def _slice(turn: Turn) -> str:
-    if _work(turn, SLICE):
+    deadline = time.monotonic() + SLICE
+
+    def is_over() -> bool:
+        return time.monotonic() >= deadline or _wanted_more(turn.revision_id) is not None
+
+    if _work(turn, is_over):
         turn.hand_on()
         return "more"
     return "done"
 
 
-def _work(turn: Turn, seconds: float) -> bool:
-    """Make vectors for about ``seconds``; whether some are left. Raises LeaseLost."""
-    deadline = time.monotonic() + seconds
+def _work(turn: Turn, is_over: Callable[[], bool]) -> bool:
+    """Make vectors until ``is_over``; whether some are left. Raises LeaseLost."""
     revision = Revision.objects.select_related("manual").filter(pk=turn.revision_id).first()
     found = encoders.load()
     if revision is None or found is None:
@@ -119,7 +123,7 @@ def _work(turn: Turn, seconds: float) -> bool:
     missing = [text for text in texts if text.number not in rows]
     for batch in _batches(missing):
         _encode(revision, batch, found, turn)
-        if time.monotonic() >= deadline and batch[-1] is not missing[-1]:
+        if batch[-1] is not missing[-1] and is_over():
             return True
     _complete(revision, turn)
     return False

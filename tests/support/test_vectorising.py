@@ -205,3 +205,23 @@ def test_customers_come_first():
     )
     before = os.getpriority(os.PRIO_PROCESS, 0)
     assert done.stdout.split("] ") == ["[10, 10, 10, 10", f"{before}\n"], done.stderr
+
+
+def test_the_chosen_manual_interrupts_others(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(vectorising, "BATCH", 3)
+    waiting, chosen = english(), english(LONG[:2])
+    vectorising.start(waiting.pk)
+    [arguments] = jobs_waiting()
+    add = vectors.add
+
+    def chosen_meanwhile(*values: Any) -> None:
+        add(*values)
+        vectorising.want(chosen.manual)
+
+    monkeypatch.setattr(vectors, "add", chosen_meanwhile)
+    assert jobs.encode(*arguments) == "more"
+    assert sum(known(waiting)) == 3
+    assert jobs.encode(*arguments) == "elsewhere"
+    assert known(chosen) == [True, True]
+    assert jobs.encode(*arguments) == "done"
+    assert known(waiting) == [True] * 8
