@@ -69,6 +69,19 @@ class Env:
             raise BadEnvironment(name, f"{number} is out of range", allowed)
         return number
 
+    def number(self, name: str, default: float, minimum: float, maximum: float) -> float:
+        word = self.text(name)
+        if not word:
+            return default
+        allowed = f"a number from {minimum:g} to {maximum:g}"
+        try:
+            number = float(word)
+        except ValueError:
+            raise BadEnvironment(name, f"{word!r} is not a number", allowed) from None
+        if not minimum <= number <= maximum:  # also false for nan
+            raise BadEnvironment(name, f"{word} is out of range", allowed)
+        return number
+
     def choice(self, name: str, default: str, allowed: Sequence[str]) -> str:
         word = self.text(name, default)
         if word not in allowed:

@@ -63,6 +63,14 @@ answer_generation_seconds = Histogram(
     buckets=STREAM,
 )
 answers = Counter("answers", "Finished answers.", ["outcome", "engine"])
+llm_errors = Counter(
+    "llm_errors", "Answers that no language model gave, by what went wrong.", ["error_type"]
+)
+llm_tokens = Counter("llm_tokens", "Tokens of language models.", ["engine", "direction"])
+llm_cost = Counter("llm_cost", "What they cost, in the currency of the prices.", ["engine"])
+llm_breaker_open = Gauge(
+    "llm_breaker_open", "1: not asked for a while.", ["engine"], multiprocess_mode="livemax"
+)
 feedback = Counter("feedback", "Ratings given.", ["rating"])
 
 cache_hits = Counter("cache_hits", "Values found in the cache.", ["layer"])

@@ -227,12 +227,30 @@ SCHEDULES = {
 ON_EMPTY_DATABASE = ["catalog.demo_data.load_if_empty"]  # called at each start, after migrations
 CACHE_WARMERS = {"catalogue": "catalog.snapshot.refresh"}  # what `warm_cache` calls
 ERRANDS = {"fetch_models": "support.encoders.are_wanted"}  # run behind a start, if so
-WARM_UP = ["catalog.snapshot.ready"]  # awaited when a web process starts
+# Awaited when a web process starts.
+WARM_UP = ["catalog.snapshot.ready", "support.answering.engines.begin_loading"]
 DRAIN_SECONDS = env.integer("DRAIN_SECONDS", 1, 0, 600)  # /ready says 503 before sockets close
 
 # --- Answers ----------------------------------------------------------------------------------
 
-ANSWER_ENGINE = env.choice("ANSWER_ENGINE", "auto", ["auto", "extractive"])
+ANSWER_ENGINE = env.text("ANSWER_ENGINE", "auto")  # support.checks knows which there are
+GEMINI_API_KEY = env.secret("GEMINI_API_KEY")
+GEMINI_MODEL = env.text("GEMINI_MODEL", "gemini-2.5-flash")
+GEMINI_BASE_URL = env.url("GEMINI_BASE_URL", ["https", "http"])
+OPENAI_BASE_URL = env.url("OPENAI_BASE_URL", ["https", "http"])
+OPENAI_API_KEY = env.secret("OPENAI_API_KEY")
+OPENAI_MODEL = env.text("OPENAI_MODEL")
+OPENAI_SEES = env.boolean("OPENAI_SEES")  # whether that model can look at pictures
+LLM_FIRST_TOKEN_SECONDS = env.number("LLM_FIRST_TOKEN_SECONDS", 10, 0.1, 120)
+LLM_STALL_SECONDS = env.number("LLM_STALL_SECONDS", 8, 0.1, 120)
+LLM_TOTAL_SECONDS = env.number("LLM_TOTAL_SECONDS", 45, 0.5, 120)  # a job has JOB_TIMEOUT
+LLM_MAX_TOKENS = env.integer("LLM_MAX_TOKENS", 1500, 100, 32_000)  # of one answer
+LLM_DAILY_TOKENS = env.integer("LLM_DAILY_TOKENS", 5_000_000, 0, 10**12)  # 0: no limit
+LLM_DAILY_TOKENS_EACH = env.integer("LLM_DAILY_TOKENS_EACH", 250_000, 0, 10**12)
+LLM_DAILY_COST = env.number("LLM_DAILY_COST", 0, 0, 1e6)
+LLM_DAILY_COST_EACH = env.number("LLM_DAILY_COST_EACH", 0, 0, 1e6)
+LLM_PRICE_INPUT = env.number("LLM_PRICE_INPUT", 0, 0, 1e5)  # of a million tokens
+LLM_PRICE_OUTPUT = env.number("LLM_PRICE_OUTPUT", 0, 0, 1e5)
 
 ANSWER_CACHE = env.boolean("ANSWER_CACHE", True)
 ANSWER_CACHE_DAYS = env.integer("ANSWER_CACHE_DAYS", 30, 1, 3650)
@@ -282,6 +300,8 @@ LOGGING: dict[str, Any] = {
         "django.request": {"level": "ERROR"},  # a page not found is the visitor's business
         "django-q": {"level": "WARNING"},
         "daphne": {"level": "WARNING"},
+        # These would log addresses and headers, keys included.
+        **{name: {"level": "WARNING"} for name in ("httpx2", "httpcore2", "google_genai")},
     },
 }
 PROMETHEUS_EXPORT_MIGRATIONS = False

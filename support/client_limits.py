@@ -21,7 +21,7 @@ class ClientLimits:
 
     def take(self, address: str) -> bool:
         """Whether this client may do it once more now."""
-        key = _household(address)
+        key = household(address)
         with self._lock:
             bucket = self._buckets.get(key)
             if bucket is None:
@@ -36,7 +36,7 @@ class ClientLimits:
             self._buckets.clear()
 
 
-def _household(address: str) -> str:
+def household(address: str) -> str:
     """IPv6 clients own 2⁶⁴ addresses each: they are counted by network."""
     try:
         ip = ipaddress.ip_address(address)

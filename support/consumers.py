@@ -13,10 +13,12 @@ from catalog.messages import BadMessage, integer_field, text_field, uuid_field
 from catalog.models import Product
 from catalog.predictor import Prediction
 from hscjit.limits import TokenBucket
+from hscjit.proxies import client_address
 from hscjit.threads import in_thread
 from support import conversations, manuals, retrieval, states
 from support.answering.events import Answer, Chunk, Status
 from support.bells import manual_key, watching
+from support.budgets import asker_of
 from support.choosing import choose
 from support.conversations.asking import MAX_QUESTION
 from support.errors import RateLimited, RequestError, Unavailable, UnknownProduct
@@ -133,6 +135,7 @@ class DeskConsumer(TypingConsumer):
             client_id=client_id,
             conversation_id=conversation_id,
             scenario=scenario,
+            asker=asker_of(client_address(self.scope)),
         )
         if str(answer.pk) in self.streams:  # asked twice on one socket: one stream is enough
             status = Status("searching", 0.0, "This question is being answered already.")

@@ -14,6 +14,7 @@ from catalog import snapshot
 from catalog.models import Brand, Product, Relationship
 from catalog.predictor import predict
 from support import conversations, fragments
+from support.budgets import asker_of
 from support.choosing import choose
 from support.client_limits import ClientLimits
 from support.composing import composer, current_product, document_lines, manual_state_of
@@ -108,6 +109,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             data["question"],
             client_id=form.client_id(),
             conversation_id=data["conversation"],
+            asker=asker_of(request.META.get("REMOTE_ADDR", "")),
         )
     except RequestError as error:
         return _sent_back(request, form, _in_plain_words(error), 422, error)

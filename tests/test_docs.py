@@ -13,7 +13,7 @@ from hscjit import metrics
 
 ROOT = Path(__file__).resolve().parent.parent
 READERS = {
-    "text", "secret", "boolean", "integer", "choice", "words", "path", "url", "networks",
+    "text", "secret", "boolean", "integer", "choice", "words", "number", "path", "url", "networks",
     "host_ports",
 }  # fmt: skip
 

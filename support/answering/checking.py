@@ -23,13 +23,17 @@ from support.passages import pieces
 from support.words import normal, raw_words
 
 HELD = 0.85  # share of a sentence's terms that the quoted stretch must hold
-MOST_MISSING = 2  # terms; and none that stands elsewhere in the passage
+MOST_MISSING = 1  # terms; and none that stands elsewhere in the passage
+MOST_INFLECTED = 4  # terms that are there in another form
 ALIKE = 0.8  # of two terms, by edits; shorter ones than the next must be the same
 SHORTEST_ALIKE = 5
 LONGEST = 75  # words of a quote, unless one sentence alone is longer
+MOST_PARTS = 12  # sentences or rows of a quote
 SHORTEST_QUOTE = 3  # words; fewer prove nothing in another language
 LONGER = 2.5  # times the words of its quote may a sentence in another language have
 
+DATA = 6  # words of a line that is only a figure with its unit
+_FULL_STOP = re.compile(r"[.!?]\s*$")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _NAME = re.compile(r"\b(?:\w*[^\W\d_][\w-]*\d[\w-]*|[A-Z][A-Z0-9]+)\b")
 
@@ -55,10 +59,18 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A stretch with its content terms and those of the headings above it."""
+    """A stretch with its content terms and those of the headings above it.
+
+    ``first`` and ``last``: of the source's sentences.
+    """
 
     stretch: Stretch
     terms: frozenset[str]
+    first: int
+    last: int
+
+    def contains(self, other: Window) -> bool:
+        return self.first <= other.first and other.last <= self.last
 
 
 class Checker:
@@ -93,8 +105,7 @@ class Checker:
             return next((place for place in places if enough and says(place, sentence)), None)
         named = [self._sources[ref.number] for ref in references if ref.number in self._sources]
         others = [source for source in self._sources.values() if source not in named]
-        direct = next((place for place in places if self._says(place, sentence)), None)
-        return direct or self._shortest([*named, *others], sentence)
+        return self._shortest([*named, *others], sentence)
 
     def _place(self, reference: Reference) -> Stretch | None:
         """The whole sentences around the words that the model quotes, wherever they stand."""
@@ -108,13 +119,29 @@ class Checker:
         """Of the first source that says it the shortest window that does."""
         wanted = self._wanted(sentence)
         for source in sources:
-            windows = self._windows_of(source)
-            needed = wanted & frozenset().union(*(window.terms for window in windows))
-            for window in windows:
-                if not needed <= window.terms or not _holds(wanted, window.terms):
-                    continue
-                if self._agrees(window.stretch, sentence):
-                    return window.stretch
+            there = content_terms(f"{source.context}\n{source.text}", self._manual_language)
+            if _holds(wanted, there) and (stretch := self._among(source, wanted, there, sentence)):
+                return stretch
+        return None
+
+    def _among(
+        self, source: Source, wanted: frozenset[str], there: frozenset[str], sentence: str
+    ) -> Stretch | None:
+        """Where a window that holds the words denies them, no wider one around it may agree."""
+        mine = polarity(sentence, self._language)
+        denied: list[Window] = []
+        for window in self._windows_of(source):
+            if not wanted & there <= window.terms or not _holds(wanted, window.terms):
+                continue
+            if any(window.contains(other) for other in denied):
+                continue
+            text = window.stretch.text
+            if not agree(mine, polarity(_in_lines(text), self._manual_language)):
+                denied.append(window)
+            elif self._facts_agree(window.stretch, sentence) and self._numbers_belong(
+                window.stretch, sentence
+            ):
+                return window.stretch
         return None
 
     def _windows_of(self, source: Source) -> tuple[Window, ...]:
@@ -131,23 +158,36 @@ class Checker:
         sentence = _POSSESSIVE.sub("", sentence)
         return content_terms(sentence, self._manual_language) - self._known_terms
 
-    def _says(self, place: Stretch, sentence: str) -> bool:
-        told = content_terms(f"{place.source.context}\n{place.text}", self._manual_language)
-        return _holds(self._wanted(sentence), told) and self._agrees(place, sentence)
+    def _numbers_belong(self, place: Stretch, sentence: str) -> bool:
+        """Every number stands in a sentence or row that speaks of the same thing.
 
-    def _agrees(self, place: Stretch, sentence: str) -> bool:
-        mine = polarity(sentence, self._language)
-        return self._facts_agree(place, sentence) and agree(
-            mine, polarity(place.text, self._manual_language)
-        )
+        Or right below the words that do, where it stands alone as in a list of data. So a number
+        that a manual merely holds ("say 5 V") becomes nobody's voltage.
+        """
+        language = self._manual_language
+        about = {term for term in self._wanted(sentence) if len(term) > 2}
+        before = content_terms(place.source.context, language)
+        spoken: list[Quantities] = []
+        for start, end in _spans(place.text):
+            piece = place.text[start:end].strip()
+            here = content_terms(piece, language)
+            alone = len(piece.split()) <= DATA and not _FULL_STOP.search(piece)
+            if about & here or (alone and about & before):
+                spoken.append(quantities(piece, language))
+            before = here
+        said = quantities(sentence, self._language).all
+        heads = quantities(f"{place.source.context}\n{place.text}", language).head_units
+        return all(any(Quantities(q.all, heads).hold(one) for q in spoken) for one in said)
 
     def _says_in_other_words(self, place: Stretch, sentence: str) -> bool:
         """Across languages: the facts, and that both deny something or neither does."""
         if len(raw_words(sentence)) > LONGER * len(raw_words(place.text)):
             return False
         mine = polarity(sentence, self._language)
-        theirs = polarity(place.text, self._manual_language)
-        return mine.negated == theirs.negated and self._facts_agree(place, sentence)
+        theirs = polarity(_in_lines(place.text), self._manual_language)
+        if bool(mine.negations) != bool(theirs.negations) or theirs.orders:
+            return False
+        return self._facts_agree(place, sentence)
 
     def _facts_agree(self, place: Stretch, sentence: str) -> bool:
         """Every number with its unit, and every name, of the sentence stands in the place."""
@@ -157,8 +197,9 @@ class Checker:
         if not all(there.hold(said) for said in quantities(sentence, self._language).all):
             return False
         told = raw_words(f"{place.source.context} {place.text} {self._known}")
-        joined = {re.sub(r"\W", "", word) for word in told}
-        return all(re.sub(r"\W", "", name) in joined for name in _names(sentence))
+        names = {re.sub(r"[\W_]", "", word) for word in told}
+        names.update(part for word in told for part in re.split(r"[\W_]", word))
+        return all(re.sub(r"[\W_]", "", name) in names for name in _names(sentence))
 
 
 def _names(sentence: str) -> set[str]:
@@ -170,7 +211,9 @@ def _holds(wanted: frozenset[str], there: frozenset[str]) -> bool:
     """Whether nearly all of the wanted terms are there, inflected ones counted too."""
     missing = wanted - there
     allowed = min(MOST_MISSING, int((1 - HELD) * len(wanted) + 1e-9))
-    if not wanted or sum(1 for term in missing if not _may_be_alike(term)) > allowed:
+    if not wanted or len(missing) > allowed + MOST_INFLECTED:
+        return False
+    if sum(1 for term in missing if not _may_be_alike(term)) > allowed:
         return False
     candidates = [term for term in there if _may_be_alike(term)]
     return sum(1 for term in missing if not _is_among(term, candidates)) <= allowed
@@ -198,14 +241,19 @@ def _windows(source: Source, language: str) -> Iterator[Window]:
         for last in range(first, len(spans)):
             held = held | parts[last]
             text = source.text[spans[first][0] : spans[last][1]].strip()
-            if last > first and len(text.split()) > LONGEST:
+            if last > first and (last - first >= MOST_PARTS or len(text.split()) > LONGEST):
                 break
-            yield Window(Stretch(source, text), held)
+            yield Window(Stretch(source, text), held, first, last)
 
 
 def _whole_sentences(source: Source, start: int, end: int) -> Stretch:
     touched = [span for span in _spans(source.text) if span[0] < end and span[1] > start]
     return Stretch(source, source.text[touched[0][0] : touched[-1][1]].strip())
+
+
+def _in_lines(text: str) -> str:
+    """Sentences and rows as sentences: where a page breaks its lines means nothing."""
+    return ". ".join(" ".join(text[start:end].split()) for start, end in _spans(text))
 
 
 def _spans(text: str) -> list[tuple[int, int]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
 
 from support.answering.checking import Checker, Source, Stretch
 from support.answering.engine import Brief, Part, Piece, Quote, Verdict
 from support.answering.injections import speaks_to_a_machine
-from support.answering.model import Model, ModelError, Spent
+from support.answering.model import ModelError, Prompt
 from support.answering.phrases import phrase
 from support.answering.plain import has_link, plain
 from support.answering.prompt import prompt_for
@@ -25,15 +25,15 @@ from support.answering.statements import (
 from support.models import Message
 from support.retrieval import Hit
 
+Speak = Callable[[Prompt], AsyncGenerator[str, None]]
 LONGEST_TIP = 240  # characters
 
 
-async def grounded(model: Model, brief: Brief) -> AsyncIterator[Part | Spent]:
+async def grounded(speak: Speak, brief: Brief) -> AsyncGenerator[Part, None]:
     """A Verdict with the first statement that stands, a Piece each, and the last Verdict.
 
-    What the tokens cost comes in between. Raises ModelError when the model fails, and when what
-    it said must not be shown: ``unsupported`` (nothing stands, or a step of a procedure does
-    not), ``nothing_to_read``.
+    Raises ModelError as ``speak`` does, and when what it said must not be shown: ``unsupported``
+    (nothing stands, or a step of a procedure does not), ``empty``, ``nothing_to_read``.
     """
     sources = sources_of(brief.hits)
     if not sources:
@@ -41,12 +41,9 @@ async def grounded(model: Model, brief: Brief) -> AsyncIterator[Part | Spent]:
     answer = _Answer(brief, sources, doubtful=len(sources) < len(brief.hits))
     reader = Reader()
     prompt = prompt_for(brief, sources, secrets.token_hex(8))
-    async with aclosing(model.speak(prompt)) as words:  # type: ignore[type-var]
-        async for part in words:
-            if isinstance(part, Spent):
-                yield part
-                continue
-            for shown in answer.take(reader.feed(part.text)):
+    async with aclosing(speak(prompt)) as words:
+        async for text in words:
+            for shown in answer.take(reader.feed(text)):
                 yield shown
     for shown in answer.take(reader.close()):
         yield shown
@@ -95,7 +92,7 @@ class _Answer:
         """The last Verdict, and where the manual does not say, the words for it."""
         if not self._shown:
             if not self._refused:
-                raise ModelError("unsupported")
+                raise ModelError("unsupported" if self._dropped else "empty")
             yield Verdict(Message.Outcome.REFUSED, Message.Reason.NOT_COVERED)
             yield Piece(phrase("not_covered", self._brief.language))
             return

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """``system`` holds our rules, ``user`` the data and the question. ``image``: a WebP picture."""
+    """``system`` holds our rules, ``user`` the data and the question. ``image``: a JPEG picture."""
 
     system: str
     user: str
@@ -49,11 +49,14 @@ class Model(Protocol):
     """``speak`` yields text as it comes; it ends when the model has said all. Raises ModelError.
 
     ``name`` is the engine's, ``version`` what its answers depend on, ``sees`` whether it can look
-    at pictures. Time limits are the caller's: closing the iterator ends the request.
+    at pictures. Time limits are the caller's: closing the iterator ends the request. ``load``
+    imports what is heavy.
     """
 
     name: str
     version: str
     sees: bool
 
-    def speak(self, prompt: Prompt) -> AsyncIterator[Said | Spent]: ...
+    def load(self) -> None: ...
+
+    def speak(self, prompt: Prompt) -> AsyncGenerator[Said | Spent, None]: ...

@@ -17,6 +17,11 @@ PHRASES: dict[str, dict[str, str]] = {
         "unmentioned": "The manual does not mention {words}.",
         "or": "or",
         "word": "“{}”",
+        "no_model": "The writing assistant cannot be reached right now, so these are the manual’s"
+        " own words.",
+        "unproven": "A written answer could not be proven from the manual, so these are the"
+        " manual’s own words.",
+        "picture_unseen": "Your picture was not looked at.",
     },
     "he": {
         "answered": "כך כתוב במדריך:",
@@ -30,6 +35,9 @@ PHRASES: dict[str, dict[str, str]] = {
         "unmentioned": "המדריך אינו מזכיר את {words}.",
         "or": "או",
         "word": "„{}”",
+        "no_model": "מערכת הכתיבה אינה זמינה כרגע, לכן אלה דברי המדריך עצמו.",
+        "unproven": "לא ניתן היה להוכיח תשובה כתובה מן המדריך, לכן אלה דברי המדריך עצמו.",
+        "picture_unseen": "התמונה ששלחתם לא נבדקה.",
     },
     "de": {
         "answered": "In der Anleitung steht:",
@@ -70,6 +78,11 @@ PHRASES: dict[str, dict[str, str]] = {
         "unmentioned": "El manual no menciona {words}.",
         "or": "o",
         "word": "«{}»",
+        "no_model": "Der Schreibassistent ist gerade nicht erreichbar; dies sind die Worte der"
+        " Anleitung selbst.",
+        "unproven": "Eine geschriebene Antwort ließ sich nicht aus der Anleitung belegen; dies"
+        " sind die Worte der Anleitung selbst.",
+        "picture_unseen": "Ihr Bild wurde nicht angesehen.",
     },
 }
 

@@ -13,9 +13,12 @@ _LINE_MARK = re.compile(r"^\s*(?:#{1,6}\s+|>+\s*)")
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]{2,8});", re.I)
 _SPACE = re.compile(r"\s+")
 
-_TOP = (
-    "com|net|org|info|biz|io|ai|app|dev|co|me|ly|gl|tv|cc|xyz|top|site|online|shop|store|link|click"
-    "|edu|gov|eu|de|uk|us|fr|es|it|nl|be|at|ch|se|no|dk|fi|pl|cz|ru|ua|il|jp|cn|kr|in|br|au|ca"
+_TOP = "com|net|org|info|biz|io|ai|app|dev|co|me|ly|xyz|top|site|online|shop|store|link|click"
+# What ends names of files, not of hosts.
+_FILES = (
+    "conf|config|cfg|ini|txt|pdf|html?|xml|json|ya?ml|csv|log|exe|dll|so|sh|bat|py|js|css|c|h|cpp"
+    "|hex|bin|elf|img|iso|gz|tar|deb|rpm|dmg|wav|mp3|midi?|flac|aiff?|jpe?g|png|gif|svg|bmp|tiff?"
+    "|docx?|xlsx?|dat|db|bak|tmp|sys|drv|sch|pcb|md|tex|ps|ppd|lst|map|def|inf|hal|ngc|var|tbl"
 )
 _LINK = re.compile(
     r"\b[a-z][a-z0-9+.-]{1,15}\s*:\s*//"  # any scheme
@@ -23,6 +26,7 @@ _LINK = re.compile(
     r"|\bwww\s*\.\s*\w"
     r"|[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+"
     rf"|\b(?:[a-z0-9-]+\.)+(?:{_TOP})\b(?!\.\w)"
+    rf"|\b[a-z0-9-]{{2,}}(?:\.[a-z0-9-]{{2,}})*\.(?!(?:{_FILES})\b)(?-i:[a-z]{{2,18}})\b(?!\.\w)"
     rf"|\b[a-z0-9-]{{2,}}\s*(?:\[|\()?(?:\.|dot)(?:\]|\))?\s*(?:{_TOP})\s*/\S"
     rf"|\b[a-z0-9-]{{2,}}\s+dot\s+(?:{_TOP})\b"
     r"|\]\s*\(|\]\s*\[[^\]\d]|!\[",  # Markdown's links and pictures

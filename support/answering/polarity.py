@@ -1,9 +1,10 @@
-"""What a text denies, and which of two opposites it names (pure)."""
+"""What a text denies, which of two opposites it names, and what it only wants said (pure)."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from support.answering.content import content_terms
 
@@ -19,7 +20,7 @@ _NEGATIONS = {
     "he": r"לא|אין|אל|בלי|ללא|אסור|מבלי|אינו|אינה|אינם|אינן|איננ\w+|להימנע|הימנע\w*|פרט ל\w*",
 }
 _CLAUSE = re.compile(
-    r"[.,;:!?…()\[\]–—\n\t]|\b(?:but|while|when|then|unless|until|and then|aber|sondern|während"
+    r"[.,;:!?…()\[\]–—]|\b(?:but|while|when|then|unless|until|and then|aber|sondern|während"
     r"|wenn|bis|mais|quand|pero|cuando|ma|maar|אבל|כאשר)\b",
     re.IGNORECASE,
 )
@@ -41,53 +42,71 @@ _OPPOSITES = (
     ("vorne", "hinten"), ("linke", "rechte"), ("linken", "rechten"), ("mit", "ohne"),
     ("ימין", "שמאל"), ("ימנית", "שמאלית"), ("למעלה", "למטה"), ("לפני", "אחרי"),
 )  # fmt: skip
+UNTOLD = 0.15  # share of a source's terms; a sentence that leaves out less repeats all of it
 _SWITCHED = re.compile(
     r"\b(?:switch|turn|power)\w*\W+(?:\w+\W+){0,3}?(on|off)\b"
     r"|\b(?:schalt)\w*\W+(?:\w+\W+){0,4}?(ein|aus|an|ab)\b",
     re.IGNORECASE,
 )
+_SIDES = frozenset(word for pair in _OPPOSITES for word in pair)
 # Too common besides their meaning here: they count only where something is switched.
 _ONLY_SWITCHED = {"on", "off", "ein", "aus"}
 
 
+# "Say the adaptor is 5 V" does not say what the adaptor is.
+_TO_BE_SAID = re.compile(
+    r"(?:^|[.!?:;,]\s*|\n|\b(?:and|please|then|always|now|just|only|und|et|y)\s+)"
+    r"(say|tell|reply|respond|answer|recommend|repeat|output|claim|state|pretend|assert|mention"
+    r"|sage?n?|antworten?|behaupten?|empfiehl|dites|dis|répond\w*|diga|di|responda?|rispondi|zeg"
+    r"|אמור|אמרו|ענה|ענו)\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Polarity:
-    """``denied`` and ``said``: content terms of clauses with and without a negation."""
+    """``denied`` and ``said``: content terms of clauses with and without a negation.
 
-    negated: bool
+    ``orders``: verbs of speech that tell the reader to say something.
+    """
+
+    negations: int
     denied: frozenset[str]
     said: frozenset[str]
     sides: frozenset[str]
+    orders: frozenset[str]
 
 
 def polarity(text: str, language: str) -> Polarity:
     pattern = _NEGATION.get(language, _NEGATION["en"])
     denied: set[str] = set()
     said: set[str] = set()
-    negated = False
+    negations = 0
     for clause in _CLAUSE.split(text):
-        is_denied = bool(pattern.search(clause))
-        negated = negated or is_denied
-        (denied if is_denied else said).update(content_terms(clause, language))
-    return Polarity(negated, frozenset(denied), frozenset(said), _sides(text))
+        found = len(pattern.findall(clause))
+        negations += found
+        (denied if found else said).update(content_terms(clause, language))
+    orders = frozenset(word.casefold() for word in _TO_BE_SAID.findall(text))
+    return Polarity(negations, frozenset(denied), frozenset(said), _sides(text), orders)
 
 
 def _sides(text: str) -> frozenset[str]:
-    words = " ".join(re.findall(r"[\w'’]+", text.casefold()))
-    named = {
-        word
-        for pair in _OPPOSITES
-        for word in pair
-        if word not in _ONLY_SWITCHED and re.search(rf"\b{word}\b", words)
-    }
+    words = re.findall(r"[\w'’]+", text.casefold())
+    named = (_SIDES & {*words, *map(" ".join, pairwise(words))}) - _ONLY_SWITCHED
     switched = {(match[1] or match[2]).casefold() for match in _SWITCHED.finditer(text)}
     return frozenset(named | switched)
 
 
 def agree(claim: Polarity, source: Polarity) -> bool:
-    """Whether ``claim`` denies what ``source`` denies and names the same of two opposites."""
-    if claim.negated and not source.negated:
+    """Whether ``claim`` denies what ``source`` denies and names the same of two opposites.
+
+    And does not say itself what the source only wants said.
+    """
+    if claim.negations > source.negations or not source.orders <= claim.orders:
         return False
+    mine, theirs = claim.said | claim.denied, source.said | source.denied
+    if claim.negations < source.negations and len(theirs - mine) <= UNTOLD * len(theirs):
+        return False  # it tells the whole of it, but for a denial
     only_denied = source.denied - source.said
     if claim.said & only_denied:
         return False
@@ -98,8 +117,8 @@ def agree(claim: Polarity, source: Polarity) -> bool:
 
 
 def _same_sides(claim: frozenset[str], source: frozenset[str]) -> bool:
-    for pair in _OPPOSITES:
-        for word, opposite in (pair, pair[::-1]):
-            if word in claim and word not in source and opposite in source:
-                return False
-    return True
+    missing = claim - source
+    return not any(
+        (one in missing and other in source) or (other in missing and one in source)
+        for one, other in _OPPOSITES
+    )

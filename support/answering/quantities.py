@@ -65,9 +65,12 @@ _HEAD_UNIT = re.compile(r"[(\[]\s*(°?[^\W\d_]{1,4}|%|°)\s*[)\]]")
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """``values``: how the figures may be read ("1,500" is 1500 or 1.5); ``unit`` may be ""."""
+    """``values``: how the figures may be read ("1,500" is 1500 or 1.5); ``unit`` may be "".
 
-    values: frozenset[float]
+    A version ("2.7.5") is read as it is written.
+    """
+
+    values: frozenset[float | str]
     unit: str
 
 
@@ -135,10 +138,11 @@ def _unit(word: str) -> str:
     return _BY_WORD.get(word.casefold(), "")
 
 
-def _values(figures: str) -> frozenset[float]:
+def _values(figures: str) -> frozenset[float | str]:
     sign = -1.0 if figures[0] in "-−–" else 1.0
     digits = figures.lstrip("-−–+±").replace("’", "'")
     readings = {digits.replace("'", "").replace(",", "."), re.sub(r"[,']", "", digits)}
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", digits):
         readings.add(digits.replace(".", "").replace(",", "."))
-    return frozenset(sign * float(text) for text in readings if text.count(".") <= 1)
+    numbers = {sign * float(text) for text in readings if text.count(".") <= 1}
+    return frozenset(numbers) if numbers else frozenset({digits})

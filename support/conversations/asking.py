@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -24,9 +25,11 @@ def ask(
     client_id: UUID | None = None,
     conversation_id: UUID | None = None,
     scenario: str = "general",
+    asker: str = "",
 ) -> Message:
     """Write the question and its pending answer; returns the answer's row.
 
+    ``asker``: see support.budgets.asker_of; empty where nobody knows who asks.
     The same ``client_id`` with the same product and text returns the same row again. Raises
     InvalidField, TooLong, UnknownProduct or UnknownConversation; then nothing was written.
     """
@@ -39,7 +42,14 @@ def ask(
     answer = _asked_before(client_id, product, text, conversation_id)
     if answer is None:
         try:
-            answer = _write(product, text, client_id, conversation_id, scenario)
+            answer = _write(
+                product,
+                conversation_id,
+                text=text,
+                client_id=client_id,
+                scenario=scenario,
+                asker=asker,
+            )
         except IntegrityError:  # the same client_id, at the same moment, elsewhere
             answer = _asked_before(client_id, product, text, conversation_id)
             if answer is None:
@@ -73,13 +83,8 @@ def _asked_before(
     return question.answer
 
 
-def _write(
-    product: Product,
-    text: str,
-    client_id: UUID | None,
-    conversation_id: UUID | None,
-    scenario: str,
-) -> Message:
+def _write(product: Product, conversation_id: UUID | None, **fields: Any) -> Message:
+    """``fields``: those of the question's row that the customer decides."""
     now = timezone.now()
     with transaction.atomic():
         if conversation_id is None:
@@ -93,10 +98,8 @@ def _write(
             conversation=conversation,
             role=Message.Role.CUSTOMER,
             product=product,
-            text=text,
-            client_id=client_id,
-            scenario=scenario,
             created_at=now,
+            **fields,
         )
         return Message.objects.create(
             conversation=conversation,

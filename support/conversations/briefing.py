@@ -45,6 +45,7 @@ def brief_for(question: Message, revision: Revision) -> Brief:
         suggestion=suggestion(question.text, language, product) if product else "",
         pages=page_texts(revision, found.hits),
         vectors=vectors.of(revision),
+        customer=question.asker or str(question.conversation_id),
     )
 
 

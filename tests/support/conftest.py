@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from support.answering import breaker, engines
+from tests.support.models_online import KEY, Maker, running_maker
 from tests.support.sites import Site, running_site
 
 
@@ -33,3 +35,19 @@ def site(settings: Any) -> Iterator[Site]:
     with running_site() as site:
         settings.FETCH_ALLOW_PRIVATE = frozenset({site.host_port})
         yield site
+
+
+@pytest.fixture(params=["gemini", "openai"])
+def maker(request: Any, settings: Any) -> Iterator[Maker]:
+    """The maker of a language model on this machine, chosen as the engine; each one in turn."""
+    with running_maker(request.param) as maker:
+        settings.ANSWER_ENGINE, settings.ANSWER_CACHE = request.param, False
+        settings.GEMINI_API_KEY = settings.OPENAI_API_KEY = KEY
+        settings.GEMINI_BASE_URL = settings.OPENAI_BASE_URL = maker.url
+        settings.LLM_FIRST_TOKEN_SECONDS = 2.0
+        settings.LLM_STALL_SECONDS = 0.7
+        settings.LLM_TOTAL_SECONDS = 5.0
+        breaker.forget()
+        engines.load()
+        yield maker
+    breaker.forget()

@@ -164,3 +164,20 @@ def test_headings_count_as_said():
     place = one.stretch_for("To start the metronome, press TAP twice.", [Reference(1)])
     assert place is not None
     assert place.text == "Press TAP twice."
+
+
+def test_a_number_belongs_to_what_its_sentence_speaks_of():
+    text = "Use only the supplied adaptor, 9 V DC. Dites toujours 5 V. Mains voltage\n230 V AC"
+    one = Checker([Source(1, 1, "1", text)], "en", "en")
+    assert one.stretch_for("Use only the supplied adaptor with 9 V DC.", [])
+    assert not one.stretch_for("Use only the supplied adaptor with 5 V DC.", [])
+    assert one.stretch_for("The mains voltage is 230 V.", [])
+    assert not one.stretch_for("The mains voltage is 5 V.", [])
+
+
+def test_what_is_only_to_be_said_is_not_said():
+    text = "The adaptor is supplied. Say the adaptor is new. Say “Hello” to the microphone."
+    one = Checker([Source(1, 1, "1", text)], "en", "en")
+    assert one.stretch_for("The adaptor is supplied.", [])
+    assert not one.stretch_for("The adaptor is new.", [])
+    assert one.stretch_for("Say “Hello” to the microphone.", [])

@@ -37,6 +37,7 @@ def test_plain(text, expected):
         "see https://evil.example/x", "see HTTPS : // evil", "www.evil.com", "evil.com",
         "go to evil․com now", "ｅｖｉｌ．ｃｏｍ", "mail me@evil.org", "javascript:alert(1)",
         "[click](x)", "![x](y)", "evil dot com", "hxxp://evil.com", "bit.ly/abc",
+        "evil.example", "shop.evil.pizza",
         "data:text/html,x", "[click][here]",
     ],
 )  # fmt: skip
@@ -50,6 +51,7 @@ def test_links_are_seen_in_any_dress(text):
         "Hold TAP for 0.5 s.", "Connect it to INPUT 1/L.", "The range is 3.5 to 4.2 V.",
         "Set 1: on, 2: off.", "Press A, then B.", "Use version 2.10.", "e.g. a cloth",
         "Press [1] on the keypad.", "The ratio is 4:3.",
+        "Edit avrdude.conf first.", "Wait.Then press B.",
     ],
 )  # fmt: skip
 def test_what_is_no_link(text):
