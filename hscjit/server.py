@@ -6,7 +6,8 @@ import asyncio
 import gc
 import logging
 import socket
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from daphne.server import Server
@@ -14,6 +15,7 @@ from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet import defer, reactor
 
 from hscjit import health
+from hscjit.request_bodies import BoundedRequest, detached, reading_bodies
 
 logger = logging.getLogger("hscjit.server")
 
@@ -46,10 +48,11 @@ class DeskServer(Server):
 
     ``warm_up`` are awaited at the start, then ``on_ready`` is called; requests are answered from
     the first moment. ``on_stop`` is called once, first thing on the way down; ``drain`` is how
-    long (seconds) /ready says 503 before we close.
+    long (seconds) /ready says 503 before we close. ``body_limits`` (path → bytes) and ``body_dir``
+    are for request_bodies.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all by name
         self,
         application: Any,
         listening: socket.socket,
@@ -58,9 +61,11 @@ class DeskServer(Server):
         on_ready: Callable[[], None] = lambda: None,
         on_stop: Callable[[], None] = lambda: None,
         drain: float = 0.0,
+        body_limits: Mapping[str, int] | None = None,
+        body_dir: Path | None = None,
     ) -> None:
         super().__init__(
-            application,
+            reading_bodies(application),
             endpoints=["adopted"],
             http_timeout=120,
             websocket_timeout=-1,
@@ -78,11 +83,14 @@ class DeskServer(Server):
         self._on_ready = on_ready
         self._on_stop = on_stop
         self._drain = drain
+        self.body_limits = dict(body_limits or {})
+        self.body_dir = body_dir
 
     # --- start ----------------------------------------------------------------------------
 
     def _ready(self) -> None:
         self.ws_factory.protocol = DeskSocket
+        self.http_factory.buildProtocol = self._http_protocol
         # failByDrop would reset the connection instead of telling the client why (1009, 1007).
         self.ws_factory.setProtocolOptions(failByDrop=False, closeHandshakeTimeout=2)
         self._listening.setblocking(False)
@@ -91,6 +99,16 @@ class DeskServer(Server):
         )
         self._listening.close()
         reactor.callWhenRunning(self._running)
+
+    def _http_protocol(self, address: Any) -> Any:
+        protocol = type(self.http_factory).buildProtocol(self.http_factory, address)
+        protocol.requestFactory = BoundedRequest
+        return protocol
+
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        if scope["type"] == "http":
+            detached(protocol, scope)
+        return super().create_application(protocol, scope)
 
     def _running(self) -> None:
         self._starting = asyncio.ensure_future(self._start())

@@ -180,6 +180,7 @@ CHANNEL_LAYERS = (
 
 FETCH_TIMEOUT = 60.0  # seconds for one download, from the first look-up to the last byte
 FETCH_MAX_BYTES = 200 * 1024 * 1024
+LARGE_BODIES = {"/admin/support/manual/upload/": FETCH_MAX_BYTES + 1024 * 1024}  # see the server
 FETCH_ALLOW_PRIVATE = env.host_ports("FETCH_ALLOW_PRIVATE")
 FETCH_ROBOTS = env.choice("FETCH_ROBOTS", "off", ["off", "respect"])
 EXTRACTION_TIMEOUT = 60.0

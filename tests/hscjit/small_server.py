@@ -6,6 +6,7 @@ python -m tests.hscjit.small_server PORT NOTES
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 import socket
 import sys
@@ -30,7 +31,7 @@ def note(text: str) -> None:
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     if scope["type"] == "http":
-        await answer(scope, send)
+        await answer(scope, receive, send)
         return
     await receive()
     if scope["path"] == "/slow-to-accept":
@@ -60,14 +61,33 @@ async def obey(text: str | None, send: Any) -> None:
         await send({"type": "websocket.send", "text": f"text of {size}"})
 
 
-async def answer(scope: dict[str, Any], send: Any) -> None:
+async def answer(scope: dict[str, Any], receive: Any, send: Any) -> None:
     if scope["path"] == "/slow":
         await asyncio.sleep(1.5)
+    text = await told(receive) if scope["path"].startswith("/count") else "done"
     await send({"type": "http.response.start", "status": 200, "headers": []})
-    await send({"type": "http.response.body", "body": b"done"})
+    await send({"type": "http.response.body", "body": text.encode()})
+    if scope["path"] == "/count/leave":
+        note((await receive())["type"])
+
+
+async def told(receive: Any) -> str:
+    """How long the body was, and its hash."""
+    size, digest, more = 0, hashlib.sha256(), True
+    while more:
+        message = await receive()
+        size += len(message["body"])
+        digest.update(message["body"])
+        more = message["more_body"]
+    return f"{size} {digest.hexdigest()}"
 
 
 if __name__ == "__main__":
     listening = socket.create_server(("127.0.0.1", int(sys.argv[1])))
-    DeskServer(application, listening, on_ready=lambda: note("ready")).run()
+    DeskServer(
+        application,
+        listening,
+        on_ready=lambda: note("ready"),
+        body_limits={"/count/large": 80 * 1024 * 1024},
+    ).run()
     note("stopped")

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,13 +47,13 @@ class Small:
         return time.monotonic() - began
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> Iterator[Small]:
-    port, notes, log = free_port(), tmp_path / "notes", tmp_path / "log"
+@contextmanager
+def running(folder: Path) -> Iterator[Small]:
+    port, notes, log = free_port(), folder / "notes", folder / "log"
     command = [sys.executable, "-m", "tests.hscjit.small_server", str(port), str(notes)]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment(tmp_path / "data"), stdout=output, stderr=output
+            command, cwd=ROOT, env=environment(folder / "data"), stdout=output, stderr=output
         )
     server = Small(process, port, notes, log)
     try:
@@ -63,6 +64,12 @@ def small(tmp_path: Path) -> Iterator[Small]:
             process.kill()
         process.wait(5)
     assert "Traceback" not in log.read_text()
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Small]:
+    with running(tmp_path) as server:
+        yield server
 
 
 async def test_messages_of_every_size(small: Small) -> None:

@@ -43,6 +43,8 @@ class Command(BaseCommand):
             on_ready=lambda: self._on_ready(options["port"], errands),
             on_stop=supervisor.begin_stop,
             drain=settings.DRAIN_SECONDS,
+            body_limits=settings.LARGE_BODIES,
+            body_dir=settings.FILE_UPLOAD_TEMP_DIR,
         )
         supervisor.start()
         try:
