@@ -91,14 +91,14 @@ def _font(name: str) -> bytes:
 
 def assembled(objects: Sequence[bytes], info: int = 0) -> bytes:
     """A file of these objects, numbered from 1; the first is the catalogue."""
-    out = b"%PDF-1.4\n"
+    out = bytearray(b"%PDF-1.4\n")
     places = []
     for number, content in enumerate(objects, 1):
         places.append(len(out))
         out += b"%d 0 obj\n%b\nendobj\n" % (number, content)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     info_entry = b" /Info %d 0 R" % info if info else b""
-    return out + (
+    return bytes(out) + (
         b"xref\n0 %d\n0000000000 65535 f \n%btrailer\n<< /Size %d /Root 1 0 R%b >>\n"
         b"startxref\n%d\n%%%%EOF\n"
         % (len(places) + 1, table, len(places) + 1, info_entry, len(out))
