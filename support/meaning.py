@@ -46,9 +46,9 @@ class Meaning:
     def dense(self) -> Floats:
         """(n,) cosines, NaN where the passage has no vector yet."""
         query = _dense_query(self.models, self.question)
-        known = np.flatnonzero(self.stored.known[: self.count])
+        known = np.flatnonzero(self.stored.known[: self.count])  # rows may be fewer than passages
         scores = np.full(self.count, np.nan, dtype=np.float32)
-        scores[known] = self.stored.dense[known].astype(np.float32) @ query
+        scores[known] = (self.stored.dense[: self.count] @ query)[known]
         return scores
 
     def late(self, rows: Rows) -> TokenScores:

@@ -7,7 +7,7 @@ first are close. Whatever of it is missing, the rest answers.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from hscjit import metrics
@@ -32,6 +32,10 @@ class Found:
     signals: Signals = field(default_factory=Signals)
 
 
+def always(_signals: Signals) -> bool:
+    return True
+
+
 def find(revision: Revision, question: str, limit: int = 10) -> tuple[Hit, ...]:
     """The hits of ``look``, without the cross-encoder: for a question still being typed."""
     return look(revision, question, limit, deadline_ms=0).hits
@@ -44,13 +48,14 @@ def look(
     *,
     variants: Variants = NO_VARIANTS,
     deadline_ms: float | None = None,
+    doubtful: Callable[[Signals], bool] = always,
 ) -> Found:
     """Up to ``limit`` passages of ``revision`` that may answer ``question``.
 
     Empty when nothing fits, or when the revision has no index of the present version.
     ``variants``: which model the customer has; ``deadline_ms``: until when the cross-encoder may
-    read (None: its usual budget; 0: never). Blocking: two queries and a few milliseconds of
-    arithmetic, off the event loop.
+    read (None: its usual budget; 0: never); ``doubtful``: whether its opinion is wanted though the
+    order is clear. Blocking: two queries and a few milliseconds of arithmetic, off the event loop.
     """
     clock = Clock(reranking.BUDGET_MS if deadline_ms is None else deadline_ms)
     with metrics.retrieval_seconds.time():
@@ -63,7 +68,7 @@ def look(
         foreign = {row for row in passages if _is_foreign(passages[row], question, variants)}
         ranked = ranked.without(foreign)
         signals = replace(ranked.signals(), missing=_as_written(ranked.matches.missing, question))
-        if close is not None:
+        if close is not None and (signals.margin < reranking.CLOSE or doubtful(signals)):
             ranked, signals = _reread(close, ranked, passages, signals, clock)
         return Found(_hits(ranked, passages, foreign, limit), signals)
 

@@ -27,11 +27,13 @@ class Variants:
 
     def is_foreign(self, text: str, question: str) -> bool:
         """Does ``text`` name another model, and neither the customer's nor one asked about?"""
-        found = _names(text)
-        asked = _names(question)
-        if found & (self.own | asked):
+        if not self.own and not self.others:
             return False
-        return bool(found & self.others) or any(self._is_sibling(name) for name in found)
+        found = _names(text)
+        if found & self.own:
+            return False
+        foreign = {name for name in found if name in self.others or self._is_sibling(name)}
+        return bool(foreign) and not foreign & _names(question)
 
     def _is_sibling(self, name: str) -> bool:
         """The same letters, other digits: MX12 beside MX8."""
@@ -51,9 +53,13 @@ def variants_of(product: str, siblings: Iterable[str] = ()) -> Variants:
     mine = _names(product)
     theirs = [_names(name) for name in siblings]
     shared = frozenset.intersection(mine, *theirs) if theirs else frozenset()
-    telling = mine - shared if theirs else frozenset(filter(_MODEL.fullmatch, mine))
-    others = frozenset().union(*theirs) - mine if theirs else frozenset()
-    return Variants(telling, frozenset(filter(_tells, others)))
+    telling = mine - shared if theirs else frozenset(filter(_is_model, mine))
+    others = frozenset().union(*theirs) - mine
+    # Of a sibling's name its designation: a common word in it would mark half the manual.
+    return Variants(
+        frozenset(name for name in telling if not name.isdigit()),
+        frozenset(filter(_is_model, others)),
+    )
 
 
 def _names(text: str) -> frozenset[str]:
@@ -64,6 +70,6 @@ def _names(text: str) -> frozenset[str]:
     return frozenset((*joined, *pairs))
 
 
-def _tells(name: str) -> bool:
-    """A model's designation; a common word in a sibling's name would mark half the manual."""
+def _is_model(name: str) -> bool:
+    """Letters and digits together, as in a model's designation."""
     return _MODEL.fullmatch(name) is not None

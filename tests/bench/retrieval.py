@@ -1,0 +1,149 @@
+"""How long it takes to find the right passages, by what is used for it: one manual, warm.
+
+make bench ARGS="..." runs this after the predictor; alone: python -m tests.bench.retrieval
+                      [MANUAL.pdf QUESTIONS.jsonl] [--rounds N]
+
+"words" is plain BM25 with all of ours switched off but the words themselves: what the others are
+compared with. The database is a temporary one; the encoders are those of MODEL_DIR.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+REAL = ROOT.parent / "shared" / "data"
+REAL_CASE = (REAL / "manuals" / "expeyes17_manual_en.pdf", REAL / "qa" / "qa_dev.jsonl")
+DEMO = ROOT / "catalog" / "demo"
+DEMO_CASE = (DEMO / "manuals" / "rimtaro_tx17_owners_manual.pdf", DEMO / "questions.jsonl")
+HEAD = ("method", "questions", "P50 ms", "P95 ms", "CPU P50", "CPU P95", "× words")
+
+Method = Callable[[str], object]
+
+_blanks = itertools.count(1)  # make each question new to the caches, and mean the same
+
+
+def arguments() -> Namespace:
+    parser = ArgumentParser(prog="make bench", description=__doc__.split("\n", 1)[0])
+    parser.add_argument("files", nargs="*", type=Path, metavar="MANUAL QUESTIONS.jsonl")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each question is asked")
+    given = parser.parse_args()
+    if len(given.files) not in {0, 2}:
+        parser.error("name both files, or none")
+    given.files = given.files or (REAL_CASE if all(map(Path.exists, REAL_CASE)) else DEMO_CASE)
+    return given
+
+
+@contextmanager
+def desk(manuals: Path) -> Iterator[None]:
+    """Django with an empty database of its own; the models stay where they are."""
+    models = os.environ.get("MODEL_DIR") or str(ROOT / "var" / "models")
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        os.environ |= {
+            "DJANGO_SETTINGS_MODULE": "hscjit.settings",
+            "DATA_DIR": folder,
+            "MANUALS_DIR": str(manuals.absolute()),
+            "MODEL_DIR": models,
+            "LOG_LEVEL": "ERROR",
+        }
+        for name in ("DATABASE_URL", "REDIS_URL", "STORAGE_URL"):
+            os.environ.pop(name, None)
+        import django  # noqa: PLC0415 - the settings are read when it starts
+        from django.core.management import call_command  # noqa: PLC0415
+
+        django.setup()
+        call_command("migrate", verbosity=0)
+        yield
+
+
+def methods(file: str) -> dict[str, Method]:
+    """Reads the manual; what is measured, the baseline first."""
+    from support import encoders, ingest, open_indexes, retrieval, vectorising  # noqa: PLC0415
+    from support.models import Manual  # noqa: PLC0415
+    from support.questions import Wanted  # noqa: PLC0415
+    from support.words import terms  # noqa: PLC0415
+
+    manual = Manual.objects.create(address=f"file:{file}")
+    ingest.ingest(manual.pk)
+    manual.refresh_from_db()
+    revision = manual.current
+    if revision is None:
+        raise SystemExit(f"{file} cannot be read: {manual.failure}")
+    reader = open_indexes.index_of(revision)
+    assert reader is not None
+    plain: Method = lambda text: reader.search(  # noqa: E731
+        [Wanted(((term, 1.0),)) for term in terms(text, reader.language)], 10
+    )
+    found: dict[str, Method] = {
+        "words": plain,
+        "ours, by words": lambda text: retrieval.find(revision, text),
+    }
+    if encoders.load() is None:
+        print("no encoders in MODEL_DIR: by words only (manage.py fetch_models)", file=sys.stderr)
+        return found
+    by_words = found.pop("ours, by words")
+    measure("", by_words, ["warm"], 1)
+    began = time.perf_counter()
+    vectorising.finish(revision)
+    print(f"vectors of {len(reader)} passages in {time.perf_counter() - began:.1f} s")
+    revision.refresh_from_db()
+    return {
+        **found,
+        "words, vectors, tokens": lambda text: retrieval.find(revision, text),
+        "the same, cross-encoder": lambda text: retrieval.look(revision, text),
+        "evidence (5 passages)": lambda text: retrieval.find(revision, text, 5),
+    }
+
+
+def measure(name: str, method: Method, asked: Sequence[str], rounds: int) -> list[object]:
+    """A row of the table without its last cell; in milliseconds."""
+    seconds, cpu = [], []
+    for _ in range(rounds):
+        for text in asked:
+            began, worked = time.perf_counter(), time.process_time()
+            method(text + " " * next(_blanks))
+            cpu.append(time.process_time() - worked)
+            seconds.append(time.perf_counter() - began)
+    return [name, len(seconds), *percentiles(seconds), *percentiles(cpu)]
+
+
+def percentiles(seconds: Sequence[float]) -> tuple[float, float]:
+    """P50 and P95 in milliseconds."""
+    cuts = statistics.quantiles(seconds, n=20, method="inclusive") if len(seconds) > 1 else [0] * 19
+    return statistics.median(seconds) * 1000, cuts[-1] * 1000
+
+
+def questions(file: Path, manual: str) -> list[str]:
+    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
+    return [row["question"] for row in rows if row["manual_file"] == manual]
+
+
+def main() -> None:
+    given = arguments()
+    manual, source = given.files
+    asked = questions(source, manual.name)
+    with desk(manual.parent):
+        found = methods(manual.name)
+        print(f"\n{manual.name}, {len(asked)} questions, {given.rounds} rounds\n")
+        print("| " + " | ".join(HEAD) + " |\n|" + " --- |" * len(HEAD))
+        baseline = 0.0
+        for name, method in found.items():
+            measure(name, method, asked[:3], 1)  # warm
+            row = measure(name, method, asked, given.rounds)
+            baseline = baseline or float(str(row[2]))
+            cells = [f"{c:.2f}" if isinstance(c, float) else str(c) for c in row]
+            print("| " + " | ".join([*cells, f"{float(str(row[2])) / baseline:.1f}"]) + " |")
+
+
+if __name__ == "__main__":
+    main()
