@@ -26,8 +26,9 @@ lint: $(VENV)/.installed-dev ## ruff, mypy, Django's checks, missing migrations
 		&& '$(BIN)/python' manage.py makemigrations --check --dry-run
 	@cd '$(ROOT)' && if command -v shellcheck >/dev/null; then shellcheck .ci/run tests/run.sh; fi
 
-bench: $(VENV)/.installed-dev ## how fast the predictor is
-	@cd '$(ROOT)' && exec '$(BIN)/python' -m tests.bench $(ARGS)
+bench: $(VENV)/.installed-dev ## how fast the predictor and the search in a manual are
+	@cd '$(ROOT)' && '$(BIN)/python' -m tests.bench $(ARGS)
+	@cd '$(ROOT)' && exec '$(BIN)/python' -m tests.bench.retrieval
 
 eval: $(VENV)/.installed-dev ## how good the answers are, against the last time (ARGS="--mode lexical")
 	@cd '$(ROOT)' && exec '$(BIN)/python' -m tests.evaluation $(ARGS)

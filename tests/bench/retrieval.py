@@ -1,7 +1,7 @@
 """How long it takes to find the right passages, by what is used for it: one manual, warm.
 
-make bench ARGS="..." runs this after the predictor; alone: python -m tests.bench.retrieval
-                      [MANUAL.pdf QUESTIONS.jsonl] [--rounds N]
+make bench                                   after the predictor
+python -m tests.bench.retrieval [MANUAL QUESTIONS.jsonl] [--rounds N]
 
 "words" is plain BM25 with all of ours switched off but the words themselves: what the others are
 compared with. The database is a temporary one; the encoders are those of MODEL_DIR.
@@ -34,7 +34,7 @@ _blanks = itertools.count(1)  # make each question new to the caches, and mean t
 
 
 def arguments() -> Namespace:
-    parser = ArgumentParser(prog="make bench", description=__doc__.split("\n", 1)[0])
+    parser = ArgumentParser(prog="python -m tests.bench.retrieval", description=__doc__.split("\n", 1)[0])
     parser.add_argument("files", nargs="*", type=Path, metavar="MANUAL QUESTIONS.jsonl")
     parser.add_argument("--rounds", type=int, default=3, help="how often each question is asked")
     given = parser.parse_args()
