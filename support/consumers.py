@@ -15,22 +15,29 @@ from catalog.predictor import Prediction
 from hscjit.limits import TokenBucket
 from hscjit.proxies import client_address
 from hscjit.threads import in_thread
-from support import conversations, manuals, retrieval, states
+from support import conversations, manuals, states
 from support.answering.events import Answer, Chunk, Status
 from support.bells import manual_key, watching
 from support.budgets import asker_of
 from support.choosing import choose
 from support.conversations.asking import MAX_QUESTION
 from support.errors import RateLimited, RequestError, Unavailable, UnknownProduct
+from support.evidence import evidence
 from support.models import Manual, Message
 from support.prefetch import Prefetcher
-from support.wire import Fields, answer_fields, chunk_fields, ids_of, status_fields
+from support.wire import (
+    Fields,
+    answer_fields,
+    chunk_fields,
+    evidence_fields,
+    ids_of,
+    status_fields,
+)
 
 Work = Coroutine[Any, Any, None]
 
 MAX_STREAMS = 50  # answers followed at once on one socket
 LOOK_AGAIN = 1.0
-EVIDENCE = 5
 
 
 class DeskConsumer(TypingConsumer):
@@ -114,8 +121,8 @@ class DeskConsumer(TypingConsumer):
         self.evidence = asyncio.create_task(self._guarded(work, {"seq": seq}))
 
     async def _find_evidence(self, product_id: str, content: str, seq: int) -> None:
-        passages = await in_thread(_evidence)(product_id, content)
-        await self.send_message("evidence", seq=seq, passages=passages)
+        hits = await in_thread(evidence)(product_id, content)
+        await self.send_message("evidence", seq=seq, passages=[evidence_fields(h) for h in hits])
 
     # --- the question -------------------------------------------------------------------------
 
@@ -214,21 +221,3 @@ def _want(product_id: str, manual_id: int) -> Manual:
     chosen = manuals.manual_for(product) if product else None
     manual = chosen or Manual.objects.get(pk=manual_id)
     return manual if manual.is_settled else manuals.want(manual)
-
-
-def _evidence(product_id: str, content: str) -> list[Fields]:
-    product = Product.objects.current().filter(pk=product_id).first()
-    if product is None:
-        raise UnknownProduct("There is no such product.")
-    manual = manuals.manual_for(product, content)
-    if manual is None or manual.current is None:
-        return []
-    return [
-        {
-            "page": hit.page,
-            "page_label": hit.page_label,
-            "text": hit.text,
-            "score": round(hit.score, 3),
-        }
-        for hit in retrieval.find(manual.current, content, limit=EVIDENCE)
-    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from support.answering.events import Answer, Chunk, CitedPlace, Status
+from support.hits import Hit
 from support.models import Message
 
 Fields = dict[str, Any]
@@ -30,6 +31,15 @@ def status_fields(status: Status) -> Fields:
 
 def chunk_fields(chunk: Chunk) -> Fields:
     return {"text": chunk.text, "offset": chunk.offset}
+
+
+def evidence_fields(hit: Hit) -> Fields:
+    return {
+        "page": hit.page,
+        "page_label": hit.page_label,
+        "text": hit.text,
+        "score": round(hit.score, 3),
+    }
 
 
 def answer_fields(answer: Answer) -> Fields:

@@ -34,7 +34,9 @@ _blanks = itertools.count(1)  # make each question new to the caches, and mean t
 
 
 def arguments() -> Namespace:
-    parser = ArgumentParser(prog="python -m tests.bench.retrieval", description=__doc__.split("\n", 1)[0])
+    parser = ArgumentParser(
+        prog="python -m tests.bench.retrieval", description=__doc__.split("\n", 1)[0]
+    )
     parser.add_argument("files", nargs="*", type=Path, metavar="MANUAL QUESTIONS.jsonl")
     parser.add_argument("--rounds", type=int, default=3, help="how often each question is asked")
     given = parser.parse_args()
@@ -66,43 +68,40 @@ def desk(manuals: Path) -> Iterator[None]:
         yield
 
 
-def methods(file: str) -> dict[str, Method]:
-    """Reads the manual; what is measured, the baseline first."""
-    from support import encoders, ingest, open_indexes, retrieval, vectorising  # noqa: PLC0415
-    from support.models import Manual  # noqa: PLC0415
+def methods(file: str) -> Iterator[tuple[str, Method]]:
+    """Reads the manual; what is measured, the baseline first, each when the one before is done."""
+    from catalog.models import Brand, ManualSource, Product  # noqa: PLC0415
+    from support import encoders, evidence, ingest, manuals, open_indexes, retrieval, vectorising  # noqa: PLC0415  # noqa: PLC0415
     from support.questions import Wanted  # noqa: PLC0415
     from support.words import terms  # noqa: PLC0415
 
-    manual = Manual.objects.create(address=f"file:{file}")
+    brand = Brand.objects.create(id="bench", name="Bench")
+    product = Product.objects.create(id="bench", brand=brand, name="Bench")
+    manual = manuals.manual_at(ManualSource.objects.create(product=product, url=f"file:{file}"))
     ingest.ingest(manual.pk)
     manual.refresh_from_db()
     revision = manual.current
-    if revision is None:
+    reader = open_indexes.index_of(revision) if revision else None
+    if revision is None or reader is None:
         raise SystemExit(f"{file} cannot be read: {manual.failure}")
-    reader = open_indexes.index_of(revision)
-    assert reader is not None
-    plain: Method = lambda text: reader.search(  # noqa: E731
-        [Wanted(((term, 1.0),)) for term in terms(text, reader.language)], 10
-    )
-    found: dict[str, Method] = {
-        "words": plain,
-        "ours, by words": lambda text: retrieval.find(revision, text),
-    }
+
+    def plain(text: str) -> object:
+        asked = [Wanted(((term, 1.0),)) for term in terms(text, reader.language)]
+        return reader.search(asked, 10)
+
+    yield "words", plain
+    yield "ours, by words", lambda text: retrieval.find(revision, text)
     if encoders.load() is None:
         print("no encoders in MODEL_DIR: by words only (manage.py fetch_models)", file=sys.stderr)
-        return found
-    by_words = found.pop("ours, by words")
-    measure("", by_words, ["warm"], 1)
+        return
     began = time.perf_counter()
     vectorising.finish(revision)
-    print(f"vectors of {len(reader)} passages in {time.perf_counter() - began:.1f} s")
+    took = time.perf_counter() - began
     revision.refresh_from_db()
-    return {
-        **found,
-        "words, vectors, tokens": lambda text: retrieval.find(revision, text),
-        "the same, cross-encoder": lambda text: retrieval.look(revision, text),
-        "evidence (5 passages)": lambda text: retrieval.find(revision, text, 5),
-    }
+    yield "words, vectors, tokens", lambda text: retrieval.find(revision, text)
+    yield "evidence while typing", lambda text: evidence.evidence(product.pk, text)
+    yield "with the cross-encoder", lambda text: retrieval.look(revision, text)
+    print(f"\nVectors of its {len(reader)} passages were made in {took:.1f} s.")
 
 
 def measure(name: str, method: Method, asked: Sequence[str], rounds: int) -> list[object]:
@@ -133,11 +132,10 @@ def main() -> None:
     manual, source = given.files
     asked = questions(source, manual.name)
     with desk(manual.parent):
-        found = methods(manual.name)
         print(f"\n{manual.name}, {len(asked)} questions, {given.rounds} rounds\n")
         print("| " + " | ".join(HEAD) + " |\n|" + " --- |" * len(HEAD))
         baseline = 0.0
-        for name, method in found.items():
+        for name, method in methods(manual.name):
             measure(name, method, asked[:3], 1)  # warm
             row = measure(name, method, asked, given.rounds)
             baseline = baseline or float(str(row[2]))
