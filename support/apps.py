@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.models.signals import post_delete
 
 
 class SupportConfig(AppConfig):
@@ -10,6 +11,12 @@ class SupportConfig(AppConfig):
     verbose_name = "Support desk"
 
     def ready(self) -> None:
-        from support import checks  # noqa: PLC0415  they need the loaded app registry
+        # These need the loaded app registry, so they cannot be imported above.
+        from support import checks, photos  # noqa: PLC0415
 
         checks.register_all()
+        post_delete.connect(
+            photos.forget_with_its_question,
+            sender="support.Message",
+            dispatch_uid="support.forget_photo",
+        )

@@ -9,13 +9,20 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from catalog.consumers import TypingConsumer
-from catalog.messages import BadMessage, integer_field, text_field, uuid_field
+from catalog.messages import (
+    MAX_FRAME_WITH_IMAGE,
+    BadMessage,
+    integer_field,
+    text_field,
+    uuid_field,
+)
 from catalog.models import Product
 from catalog.predictor import Prediction
 from hscjit.limits import TokenBucket
 from hscjit.proxies import client_address
 from hscjit.threads import in_thread
 from support import conversations, manuals, states
+from support.answering.engines import chosen_engine
 from support.answering.events import Answer, Chunk, Status
 from support.bells import manual_key, watching
 from support.budgets import asker_of
@@ -24,6 +31,7 @@ from support.conversations.asking import MAX_QUESTION
 from support.errors import RateLimited, RequestError, Unavailable, UnknownProduct
 from support.evidence import evidence
 from support.models import Manual, Message
+from support.photos import fit_photo
 from support.prefetch import Prefetcher
 from support.wire import (
     Fields,
@@ -132,10 +140,12 @@ class DeskConsumer(TypingConsumer):
         client_id = uuid_field(data, "client_id", required=False)
         conversation_id = uuid_field(data, "conversation_id", required=False)
         scenario = text_field(data, "scenario", 20, default="general")
-        if data.get("image") is not None:
+        image = text_field(data, "image", MAX_FRAME_WITH_IMAGE, default="")
+        if image and not chosen_engine().sees:
             raise Unavailable("Questions with a picture are not answered here.")
         if not self.asks.take():
             raise RateLimited("Too many questions at once; please wait a moment.")
+        photo = await asyncio.to_thread(fit_photo, image) if image else None
         answer = await in_thread(conversations.ask)(
             product_id,
             text,
@@ -143,6 +153,7 @@ class DeskConsumer(TypingConsumer):
             conversation_id=conversation_id,
             scenario=scenario,
             asker=asker_of(client_address(self.scope)),
+            photo=photo,
         )
         if str(answer.pk) in self.streams:  # asked twice on one socket: one stream is enough
             status = Status("searching", 0.0, "This question is being answered already.")

@@ -106,5 +106,6 @@ class Engine(Protocol):
 
     name: str
     version: str
+    sees: bool
 
     def answer(self, brief: Brief) -> AsyncIterator[Part]: ...

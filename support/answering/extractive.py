@@ -33,6 +33,7 @@ class Extractive:
 
     name = "extractive"
     version = "extractive:2"
+    sees = False
 
     async def answer(self, brief: Brief) -> AsyncIterator[Part]:
         """A Verdict, then one Piece a place; a refusal is one Piece without quotes."""

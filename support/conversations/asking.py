@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from catalog.models import Product
+from support import photos
 from support.choosing import choose
 from support.errors import InvalidField, TooLong, UnknownConversation, UnknownProduct
 from support.models import Conversation, Message
@@ -18,7 +19,7 @@ SCENARIOS = ("general", "studio", "live")
 MAX_QUESTION = 2000  # code points
 
 
-def ask(
+def ask(  # noqa: PLR0913 one for each thing that a customer may say
     product_id: str,
     text: str,
     *,
@@ -26,12 +27,15 @@ def ask(
     conversation_id: UUID | None = None,
     scenario: str = "general",
     asker: str = "",
+    photo: bytes | None = None,
 ) -> Message:
     """Write the question and its pending answer; returns the answer's row.
 
-    ``asker``: see support.budgets.asker_of; empty where nobody knows who asks.
+    ``asker``: see support.budgets.asker_of; empty where nobody knows who asks. ``photo``: see
+    support.photos.fit_photo.
     The same ``client_id`` with the same product and text returns the same row again. Raises
-    InvalidField, TooLong, UnknownProduct or UnknownConversation; then nothing was written.
+    InvalidField, TooLong, UnknownProduct, UnknownConversation or Unavailable; then nothing was
+    written.
     """
     text = _cleaned(text)
     if scenario not in SCENARIOS:
@@ -41,15 +45,9 @@ def ask(
         raise UnknownProduct("There is no such product.")
     answer = _asked_before(client_id, product, text, conversation_id)
     if answer is None:
+        fields = {"text": text, "client_id": client_id, "scenario": scenario, "asker": asker}
         try:
-            answer = _write(
-                product,
-                conversation_id,
-                text=text,
-                client_id=client_id,
-                scenario=scenario,
-                asker=asker,
-            )
+            answer = _write_with(photo, product, conversation_id, **fields)
         except IntegrityError:  # the same client_id, at the same moment, elsewhere
             answer = _asked_before(client_id, product, text, conversation_id)
             if answer is None:
@@ -81,6 +79,20 @@ def _asked_before(
     if not same or conversation_id not in (None, question.conversation_id):
         raise InvalidField("client_id: was used for another question")
     return question.answer
+
+
+def _write_with(
+    photo: bytes | None, product: Product, conversation_id: UUID | None, **fields: Any
+) -> Message:
+    """The picture first: a row must not name what is not there."""
+    if photo is None:
+        return _write(product, conversation_id, **fields)
+    name = photos.keep(photo)
+    try:
+        return _write(product, conversation_id, image=name, **fields)
+    except BaseException:
+        photos.forget(name)
+        raise
 
 
 def _write(product: Product, conversation_id: UUID | None, **fields: Any) -> Message:

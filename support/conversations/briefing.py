@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from catalog.models import Product, Relationship
-from support import retrieval, vectors
+from support import photos, retrieval, vectors
 from support.answering.engine import Brief, Related
 from support.answering.language import language_of
 from support.answering.page_texts import page_texts
@@ -45,6 +45,7 @@ def brief_for(question: Message, revision: Revision) -> Brief:
         suggestion=suggestion(question.text, language, product) if product else "",
         pages=page_texts(revision, found.hits),
         vectors=vectors.of(revision),
+        image=photos.stored(question.image),
         customer=question.asker or str(question.conversation_id),
     )
 

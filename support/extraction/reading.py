@@ -70,6 +70,12 @@ def _links() -> Worker:
     return work
 
 
+def _photo() -> Worker:
+    from support.extraction import photo  # noqa: PLC0415
+
+    return lambda order: photo.fit(path_of(order), order["kind"])
+
+
 def _picture() -> Worker:
     from support.extraction import marking  # noqa: PLC0415
 
@@ -104,6 +110,7 @@ def _shape() -> Worker:
 TASKS: dict[str, Callable[[], Worker]] = {
     "extract": _extract,
     "links": _links,
+    "photo": _photo,
     "picture": _picture,
     "raster": _raster,
     "shape": _shape,

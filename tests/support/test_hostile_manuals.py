@@ -69,8 +69,9 @@ async def answered(pages: tuple[str, ...]) -> tuple[Answer, str]:
 
 def our_words(answer: Answer, shown: str) -> str:
     """What is left without the quotes; those are shown as quotes, with their page."""
+    shown = " ".join(shown.split())
     for place in answer.citations:
-        shown = shown.replace(place.quote, "")
+        shown = shown.replace(" ".join(place.quote.split()), "")
     return "\n".join([shown, answer.pro_tip or "", answer.suggestion or "", answer.notice or ""])
 
 
