@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -100,8 +101,17 @@ class ManualIndexReader:
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
-        terms = self._vocabulary.split("\n") if self._vocabulary else []
-        return {term: number for number, term in enumerate(terms)}
+        return {term: number for number, term in enumerate(self._terms)}
+
+    @cached_property
+    def _terms(self) -> list[str]:
+        """All terms, in order."""
+        return self._vocabulary.split("\n") if self._vocabulary else []
+
+    @cached_property
+    def _backwards(self) -> list[str]:
+        """All terms written backwards, in order: who ends alike stands together."""
+        return sorted(term[::-1] for term in self._terms)
 
     def search(self, question: Sequence[Wanted], limit: int) -> tuple[Ranked, ...]:
         """The best ``limit`` passages for ``question``; not those with none of its words."""
@@ -158,12 +168,16 @@ class ManualIndexReader:
             term, self._numbers.keys(), scorer=fuzz.ratio, score_cutoff=NEAR_RATIO, limit=2
         )
         near = {self._numbers[other]: NEAR_WEIGHT for other, _, _ in alike}
-        for other, number in self._numbers.items():
-            shorter, longer = sorted((term, other), key=len)
-            joined = longer.startswith(shorter) or longer.endswith(shorter)
-            if joined and len(shorter) >= SHORTEST_NEAR:
-                near.setdefault(number, COMPOUND_WEIGHT)
+        for other in self._compounds(term):
+            near.setdefault(self._numbers[other], COMPOUND_WEIGHT)
         return list(near.items())
+
+    def _compounds(self, term: str) -> Iterator[str]:
+        """Terms that begin or end with ``term``, and those that it begins or ends with."""
+        yield from _beginning(self._terms, term)
+        yield from (other[::-1] for other in _beginning(self._backwards, term[::-1]))
+        for length in range(SHORTEST_NEAR, len(term)):
+            yield from {term[:length], term[-length:]} & self._numbers.keys()
 
     def _frequency(self, term: str) -> int:
         number = self._numbers.get(term)
@@ -179,6 +193,13 @@ class ManualIndexReader:
         """What a word weighs in ``coverage``; some weight also where every passage has it."""
         frequency = self._frequency(term)
         return max(self._idf(frequency), LEAST_RARITY) if frequency else self._idf(0)
+
+
+def _beginning(ordered: Sequence[str], start: str) -> Iterator[str]:
+    for place in range(bisect_left(ordered, start), len(ordered)):
+        if not ordered[place].startswith(start):
+            return
+        yield ordered[place]
 
 
 def highest(scores: NDArray[np.float32], limit: int) -> NDArray[np.intp]:
