@@ -27,7 +27,7 @@ from tests.services import bucket_server as running_bucket_server
 from tests.support.desk import make_product
 from tests.support.documents import SENTENCES, manual_pdf
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.service]
+pytestmark = [pytest.mark.django_db, pytest.mark.service]
 
 PDF = manual_pdf()
 
@@ -125,6 +125,7 @@ def test_an_upload_goes_through_the_bucket(
     assert kinds == {"uploads", "manuals"}
 
 
+@pytest.mark.django_db(transaction=True)
 async def test_a_question_is_answered_without_the_bucket(
     bucket: str, own_folders: Path, settings: Any
 ) -> None:

@@ -22,7 +22,7 @@ from tests.support.desk import fill, make_product, stream
 from tests.support.documents import SENTENCES, manual_pdf
 from tests.support.sites import Site
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 QUESTION = "How long do I hold the power button?"
 
@@ -194,6 +194,7 @@ def with_backup(site: Site, product: Product) -> None:
     site.answer("/mirror.pdf", sites.content(manual_pdf()))
 
 
+@pytest.mark.django_db(transaction=True)
 def test_an_answer_comes_from_the_backup(site: Site, product: Product) -> None:
     with_backup(site, product)
     answer = conversations.ask(product.pk, QUESTION)
@@ -210,6 +211,7 @@ def test_an_answer_comes_from_the_backup(site: Site, product: Product) -> None:
     assert row.revision.manual == other
 
 
+@pytest.mark.django_db(transaction=True)
 async def test_whoever_waits_is_led_over(site: Site, product: Product) -> None:
     await sync_to_async(with_backup)(site, product)
     answer = await sync_to_async(conversations.ask)(product.pk, QUESTION)
@@ -229,6 +231,7 @@ async def test_whoever_waits_is_led_over(site: Site, product: Product) -> None:
     assert SENTENCES[0] in events[-1].text
 
 
+@pytest.mark.django_db(transaction=True)
 def test_without_a_backup_the_reason_is_told(site: Site, product: Product) -> None:
     ManualSource.objects.create(product=product, url=site.url("/gone.pdf"))
     answer = conversations.ask(product.pk, QUESTION)

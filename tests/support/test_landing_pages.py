@@ -22,7 +22,7 @@ from tests.support.desk import make_product
 from tests.support.documents import SENTENCES, manual_pdf
 from tests.support.sites import Site
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 Reading = Callable[..., Manual]
 LIST = """<title>Support</title><h1>Owner's manuals</h1>

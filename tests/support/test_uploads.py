@@ -28,7 +28,7 @@ from tests.catalog.shop import flat, write_lines
 from tests.support.desk import make_product
 from tests.support.documents import locked_pdf, manual_html, manual_pdf
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 URL = reverse("admin:support_manual_upload")
 PDF = manual_pdf()
