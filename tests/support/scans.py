@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
+import numpy as np
 import PIL.Image
 import PIL.ImageDraw
 import PIL.ImageFont
@@ -35,3 +36,11 @@ def scan(pages: Sequence[Sequence[str]]) -> bytes:
 def zephyr_scan() -> bytes:
     """Three pages, the second one blank."""
     return scan([["Getting to know the Zephyr", *SENTENCES], [], ["Care and repair", CARE]])
+
+
+def noise() -> bytes:
+    """A page of ink without a letter."""
+    out = io.BytesIO()
+    pixels = np.random.default_rng(1).integers(0, 255, (300, 200), dtype=np.uint8)
+    PIL.Image.fromarray(pixels).save(out, "PDF", resolution=30)
+    return out.getvalue()

