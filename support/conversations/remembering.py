@@ -29,8 +29,10 @@ from support.conversations.earlier import earlier
 from support.conversations.following_up import stands_alone
 from support.conversations.leases import Ending
 from support.conversations.verifying import all_stand
+from support.family import variants_in
 from support.models import KeptAnswer, Message, Revision
 from support.sameness import meaning, normalised
+from support.variants import NO_VARIANTS
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +86,6 @@ def recall(asked: Asked, revision: Revision) -> Remembered | None:
         quotes = [Quote(*values) for values in row.quotes]
         if all_stand(quotes, revision):
             metrics.cache_hits.labels("answers").inc()
-            KeptAnswer.objects.filter(pk=row.pk).update(uses=F("uses") + 1, used_at=timezone.now())
             return Remembered(row, _pieces(row.text, quotes))
         row.delete()  # its pages were read again in the meantime
     metrics.cache_misses.labels("answers").inc()
@@ -113,6 +114,11 @@ def keep(asked: Asked, question: Message, revision: Revision, ending: Ending) ->
         log.warning("an answer could not be kept: %s", type(error).__name__)
 
 
+def count(row: KeptAnswer, _: Ending) -> None:
+    """It was given again."""
+    KeptAnswer.objects.filter(pk=row.pk).update(uses=F("uses") + 1, used_at=timezone.now())
+
+
 def _may_be_kept(ending: Ending) -> bool:
     whole = bool(ending.text) and ending.reason in KEPT_REASONS and ending.kept_id is None
     return whole and ending.engine == chosen_engine().name and not ending.notice
@@ -136,10 +142,12 @@ def _said(ending: Ending) -> dict[str, object]:
 def _place(question: Message, revision: Revision, language: str) -> str:
     """A digest of all that the answer depends on beside the question."""
     engine = chosen_engine()
+    variants = variants_in(revision, question.product) if question.product else NO_VARIANTS
     related = Relationship.objects.filter(product_id=question.product_id).order_by("pk")
     return _digest(
         *(question.product_id, question.product.name if question.product else ""),
         list(related.values_list("target__name", "kind", "label", "target__retired_at")),
+        *(sorted(variants.own), sorted(variants.others)),
         *(revision.pk, index.VERSION, revision.indexed_at, revision.vectors_at),
         *(question.scenario, language, engine.name, engine.version),
         *(encoders.mode(), encoders.fingerprint(), encoders.ready() is not None),

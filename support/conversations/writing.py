@@ -16,7 +16,7 @@ from support.bells import Watch, manual_key, message_key, watching
 from support.conversations.finished import finished_answer
 from support.conversations.keeping import Keeper
 from support.conversations.leases import Claim, Ending, LeaseLost
-from support.conversations.remembering import asked_by, keep, recall
+from support.conversations.remembering import asked_by, count, keep, recall
 from support.conversations.repeating import Repeating
 from support.conversations.speaking import Speaking
 from support.models import Manual, Message, Revision
@@ -73,6 +73,7 @@ class Writing:
         remembered = await in_thread(recall)(asked, revision) if asked else None
         if remembered is not None:
             speaker = Repeating(self._keeper, remembered, revision, self._began)
+            self._after = partial(count, remembered.row)
         else:
             speaker = Speaking(self._keeper, question, revision, self._began)
             if asked is not None:
