@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from support.answering.citations import normalised
-from support.extraction.pages import CELL
 from support.models import Page, Revision
 
 _FROM_THE_RIGHT = frozenset({"ar", "fa", "he", "ur", "yi"})
-_ENDS = re.compile(r"[.:;!?。]['\"”)\]]*$")
-_BEGINS_ITEM = re.compile(r"[\d•·‣▪■●*–—-]|\w[.)]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +33,6 @@ def direction(language: str) -> str:
     """For ``dir``: what stands in a Hebrew manual reads from the right even where a line begins
     with a name in Latin letters; elsewhere the text itself tells."""
     return "rtl" if language[:2].lower() in _FROM_THE_RIGHT else "auto"
-
-
-def reflowed(quote: str) -> str:
-    """The quote with those line ends taken out that only the width of the page made.
-
-    Kept are line ends after a sentence, after a short line (a heading), at a table's rows and
-    before an item.
-    """
-    lines = [line.strip() for line in quote.split("\n")]
-    full = 0.7 * max(len(line) for line in lines)
-    text = lines[0]
-    for before, line in pairwise(lines):
-        is_row = CELL in before or CELL in line
-        goes_on = len(before) >= full and not is_row and not _ENDS.search(before)
-        joined = goes_on and line and not _BEGINS_ITEM.match(line)
-        text += (" " if joined else "\n") + line
-    return text
 
 
 def original_address(page: Page) -> str:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import ClassVar
 from uuid import UUID, uuid4
 
 from django.db.models import Q, QuerySet
 
 from support import conversations, manuals
-from support.answering.events import CitedPlace
+from support.answering.events import Answer, CitedPlace
+from support.answering.extractive import Extractive
 from support.answering.language import language_of
+from support.answering.units import is_row
 from support.extraction.cropping import height_for
-from support.manual_pages import direction, page_name, reflowed
+from support.manual_pages import direction, page_name
 from support.models import Message, Revision
 from support.page_images import CROP_WIDTHS
+from support.quote_blocks import Block, blocks_of
 from support.verdicts import Wording, wording_of
 
 LOOKING = "Looking in the manual."
@@ -58,10 +63,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A quote (reflowed) with the name of its page and the address that shows it there."""
+    """A quote with the name of its page and the address that shows it there."""
 
     number: int
-    quote: str
+    blocks: tuple[Block, ...]
     url: str
     page_name: str
     manual_title: str
@@ -162,7 +167,7 @@ def _finished(row: Message) -> AnswerEntry:
         conversation_id=row.conversation_id,
         outcome=answer.outcome,
         wording=wording_of(answer, language),
-        places=tuple(_place(place, row.revision) for place in answer.citations),
+        places=tuple(_places(answer, row.revision)),
         suggestion=answer.suggestion or "",
         pro_tip=answer.pro_tip or "",
         product_id=row.product_id or "",
@@ -173,11 +178,29 @@ def _finished(row: Message) -> AnswerEntry:
     )
 
 
-def _place(place: CitedPlace, revision: Revision | None) -> Place:
+def _places(answer: Answer, revision: Revision | None) -> Iterator[Place]:
+    """A table's head that the engine without a model quotes on its own stands above the rows."""
+    places = answer.citations
+    follows = {one: other for one, other in pairwise(places) if one.page == other.page}
+    heads = {
+        follows[place]: place.quote
+        for place in places
+        if answer.engine == Extractive.name and place in follows and is_row(place.quote)
+        if "\n" not in place.quote and is_row(follows[place].quote.partition("\n")[0])
+    }
+    headings = {place for place in places if place in follows and follows[place] in heads}
+    shown = [place for place in places if place not in headings]
+    renumbered = answer.engine == Extractive.name  # its text is the quotes: nothing refers to them
+    for number, place in enumerate(shown, 1):
+        entry = _place(place, revision, heads.get(place, ""))
+        yield replace(entry, number=number) if renumbered else entry
+
+
+def _place(place: CitedPlace, revision: Revision | None, head: str) -> Place:
     media_type, language = (revision.media_type, revision.language) if revision else ("", "")
     return Place(
         number=place.number,
-        quote=reflowed(place.quote),
+        blocks=blocks_of(place.quote, head),
         url=place.url,
         page_name=page_name(place.page, place.page_label, media_type),
         manual_title=place.manual_title,

@@ -14,7 +14,8 @@ from support.answering.units import Kind, Unit, words_in
 
 Floats = NDArray[np.float32]
 
-WHOLE_TABLE = 60  # words of a table that is quoted whole; of its head to a row, in one go
+WHOLE_TABLE = 100  # words of a table that is quoted whole; of its head to a row, in one go
+NEAR_HEAD = 30  # words of a table's head with the rows between it and those to be quoted
 WHOLE_STEPS = 300  # words of a list of steps that is quoted whole
 WHOLE_ITEMS = 60  # words of a list of items, to be quoted from its beginning
 MORE = 30  # words that may be added so that the beginning makes sense
@@ -22,7 +23,7 @@ MORE = 30  # words that may be added so that the beginning makes sense
 # it uses its room (what follows an answer explains it), each title within (what stands below it is
 # about something else).
 BEST_UNIT = 1.0
-FULLNESS = 0.15
+FULLNESS = 0.3
 TITLE_COST = 0.3
 
 _LEANS_BACK = re.compile(
@@ -58,22 +59,43 @@ def _best(
     units: Sequence[Unit], found: Floats, weights: Floats, room: int
 ) -> tuple[int, int] | None:
     best: tuple[float, int, int] | None = None
+    found = _under_heads(units, found)
     singly = found @ weights
     for first, unit in enumerate(units):
         if unit.kind is Kind.CAPTION or np.isnan(singly[first]):
             continue
-        held, words, top = found[first], 0.0, -1.0
+        words, top, top_row = 0.0, -1.0, -1.0
+        held = row = np.zeros_like(weights)
         for last in range(first, len(units)):
             words += units[last].words
             if np.isnan(singly[last]) or (last > first and words > room):
                 break
-            held, top = np.maximum(held, found[last]), max(top, float(singly[last]))
+            if units[last].kind is not Kind.ROW:
+                held = np.maximum(held, found[last])
+            elif singly[last] > top_row:  # a row answers on its own, or not at all
+                row, top_row = found[last], float(singly[last])
+            top = max(top, float(singly[last]))
             if _opens(units, last):
                 continue
-            value = float(held @ weights) + BEST_UNIT * top + _shape(units[first : last + 1], room)
+            value = float(np.maximum(held, row) @ weights) + BEST_UNIT * top
+            value += _shape(units[first : last + 1], room)
             if best is None or value > best[0]:
                 best = value, first, last
     return best[1:] if best else None
+
+
+def _under_heads(units: Sequence[Unit], found: Floats) -> Floats:
+    """What the head of a table holds counts for each of its rows."""
+    told = found.copy()
+    head: int | None = None
+    for index, unit in enumerate(units):
+        if unit.kind is not Kind.ROW:
+            head = None
+        elif unit.heads or head is None:
+            head = index if unit.heads else None
+        else:
+            told[index] = np.fmax(found[index], found[head])
+    return told
 
 
 def _opens(units: Sequence[Unit], index: int) -> bool:
@@ -143,7 +165,7 @@ def _with_head(units: Sequence[Unit], first: int, last: int) -> tuple[int, int |
     head = rows_around(units, first)[0]
     if head == first or not units[head].heads:
         return first, None
-    if words_in(units, head, last) <= WHOLE_TABLE:
+    if words_in(units, head, first - 1) <= NEAR_HEAD or words_in(units, head, last) <= WHOLE_TABLE:
         return head, None
     return first, head
 

@@ -52,6 +52,11 @@ PHRASES: dict[str, dict[str, str]] = {
         "unmentioned": "{words} kommt in der Anleitung nicht vor.",
         "or": "oder",
         "word": "„{}“",
+        "no_model": "Der Schreibassistent ist gerade nicht erreichbar; dies sind die Worte der"
+        " Anleitung selbst.",
+        "unproven": "Eine geschriebene Antwort ließ sich nicht aus der Anleitung belegen; dies"
+        " sind die Worte der Anleitung selbst.",
+        "picture_unseen": "Ihr Bild wurde nicht angesehen.",
     },
     "fr": {
         "answered": "Le manuel indique :",
@@ -65,6 +70,11 @@ PHRASES: dict[str, dict[str, str]] = {
         "unmentioned": "Le manuel ne mentionne pas {words}.",
         "or": "ou",
         "word": "« {} »",
+        "no_model": "L’assistant de rédaction n’est pas joignable ; voici les mots du manuel"
+        " lui-même.",
+        "unproven": "Une réponse rédigée n’a pu être prouvée par le manuel ; voici les mots du"
+        " manuel lui-même.",
+        "picture_unseen": "Votre image n’a pas été regardée.",
     },
     "es": {
         "answered": "El manual dice:",
@@ -78,11 +88,11 @@ PHRASES: dict[str, dict[str, str]] = {
         "unmentioned": "El manual no menciona {words}.",
         "or": "o",
         "word": "«{}»",
-        "no_model": "Der Schreibassistent ist gerade nicht erreichbar; dies sind die Worte der"
-        " Anleitung selbst.",
-        "unproven": "Eine geschriebene Antwort ließ sich nicht aus der Anleitung belegen; dies"
-        " sind die Worte der Anleitung selbst.",
-        "picture_unseen": "Ihr Bild wurde nicht angesehen.",
+        "no_model": "El asistente de redacción no está disponible ahora; estas son las palabras"
+        " del propio manual.",
+        "unproven": "No se pudo probar con el manual una respuesta escrita; estas son las palabras"
+        " del propio manual.",
+        "picture_unseen": "No se ha mirado su imagen.",
     },
 }
 

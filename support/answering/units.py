@@ -12,6 +12,7 @@ from support.passages import size_in_words
 
 FULL = 0.7  # share of the widest line of its block: a shorter line ends on purpose
 TITLE_WORDS = 14
+WRAPPED = 30  # characters
 
 _BULLET = re.compile(r"[•◦▪●■◆‣∗○–—*·-]\s")
 _STEP = re.compile(r"\(?(\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s")
@@ -42,7 +43,8 @@ class Kind(StrEnum):
 class Unit:
     """``start`` to ``end`` (code points) of the text, without blanks at either end.
 
-    ``block`` is the same for what no empty line parts. ``step`` numbers the steps of a list from
+    ``block`` is the same for what no empty line parts, ``line`` for what only the width of the page
+    parts. ``step`` numbers the steps of a list from
     1, in letters and Roman numerals too; 0 for what is no step. ``heads``: a row that names the
     columns.
     """
@@ -52,6 +54,7 @@ class Unit:
     kind: Kind
     words: float
     block: int
+    line: int
     step: int = 0
     heads: bool = False
 
@@ -68,9 +71,9 @@ def units_of(text: str, titles: Collection[str] = ()) -> tuple[Unit, ...]:
     known = {" ".join(title.split()) for title in titles}
     return tuple(
         _titled(unit) if " ".join(text[unit.start : unit.end].split()) in known else unit
-        for number, lines in enumerate(_blocks(text))
+        for block, lines in enumerate(_blocks(text))
         for run in _runs(lines)
-        for unit in _units(text, run, number, len(lines))
+        for unit in _units(text, run, block, len(lines))
     )
 
 
@@ -133,7 +136,7 @@ def _begins_item(line: str) -> bool:
 
 def _units(text: str, run: list[_Line], block: int, lines: int) -> Iterator[Unit]:
     start, end = run[0].start, run[-1].end
-    whole = Unit(start, end, Kind.TEXT, size_in_words(text[start:end]), block)
+    whole = Unit(start, end, Kind.TEXT, size_in_words(text[start:end]), block, start)
     first = run[0].text
     if is_row(first):
         yield replace(whole, kind=Kind.ROW)
@@ -143,11 +146,11 @@ def _units(text: str, run: list[_Line], block: int, lines: int) -> Iterator[Unit
         yield replace(whole, kind=Kind.STEP, step=_ordinal(step[1]))
     elif _BULLET.match(first):
         yield replace(whole, kind=Kind.ITEM)
-    elif _is_title(text[start:end], whole.words, len(run) == lines):
+    elif _is_title(text[start:end], whole.words, len(run) == lines and _wraps(run)):
         yield replace(whole, kind=Kind.TITLE)
     else:
         for begin, stop in _sentences(text, start, end):
-            yield Unit(begin, stop, Kind.TEXT, size_in_words(text[begin:stop]), block)
+            yield replace(whole, start=begin, end=stop, words=size_in_words(text[begin:stop]))
 
 
 def _ordinal(mark: str) -> int:
@@ -156,6 +159,11 @@ def _ordinal(mark: str) -> int:
         return int(mark)
     roman = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
     return roman.get(mark, ord(mark[0]) - ord("a") + 1)
+
+
+def _wraps(run: list[_Line]) -> bool:
+    """One line, or as long a first one as a title has that goes on in the next."""
+    return len(run) == 1 or len(run[0].text) >= WRAPPED
 
 
 def _is_title(text: str, words: float, alone: bool) -> bool:

@@ -10,8 +10,8 @@ import pytest
 
 from support.answering.engine import Brief, Piece, Verdict
 from support.answering.extractive import Extractive, in_marks
+from support.answering.flowing import flowing
 from support.answering.phrases import PHRASES, unmentioned
-from support.manual_pages import reflowed
 from tests.support.briefs import brief, page
 
 RESET = "Factory reset\nHold FUNCTION and TAP for five\nseconds. All your own sounds are lost."
@@ -34,8 +34,8 @@ def our_words(pieces: list[Piece]) -> str:
     text = "".join(piece.text for piece in pieces)
     for piece in pieces:
         for quote in piece.quotes:
-            assert reflowed(quote.text) in text
-            text = text.replace(reflowed(quote.text), "")
+            assert flowing(quote.text) in text
+            text = text.replace(flowing(quote.text), "")
     return text
 
 

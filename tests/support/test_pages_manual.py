@@ -16,7 +16,7 @@ from PIL import Image
 
 from support import page_images, stored_files
 from support.extraction.cropping import height_for
-from support.manual_pages import marked_text, page_name, reflowed
+from support.manual_pages import marked_text, page_name
 from support.models import Citation, Conversation, Manual, Message, Page, Revision
 from tests.support.desk import make_product, make_ready_manual
 
@@ -267,12 +267,3 @@ def test_page_names() -> None:
     assert page_name(18, "18", "application/pdf") == "page 18"
     assert page_name(18, "", "application/pdf") == "page 18"
     assert page_name(3, "Cleaning", "text/html") == "section “Cleaning”"
-
-
-def test_lines_broken_by_the_page_are_joined_and_lists_are_not() -> None:
-    quote = (
-        "Factory reset\n1. Switch off and hold KIT and SONG together. Keep\nholding until the"
-        " display asks for it.\n2. Choose what you want to have reset"
-    )
-    assert reflowed(quote) == quote.replace("Keep\nholding", "Keep holding")
-    assert reflowed("one line") == "one line"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from support.answering.citations import is_on_page
 from support.answering.places import ROOM, Place, places_of
 from support.answering.relevance import Tokens, asked
+from support.retrieval import Found, Signals
 from tests.support.briefs import brief, page
 
 FILLER = " ".join(f"Sentence {n} speaks of something else entirely." for n in range(30))
@@ -134,3 +137,27 @@ def test_every_quote_stands_on_its_page_and_there_are_at_most_three(pages, quest
     assert len(quotes) <= len(ROOM)
     assert all(quote == quote.strip() and is_on_page(quote, texts[n - 1]) for n, quote in quotes)
     assert len(set(quotes)) == len(quotes)
+
+
+def test_two_places_are_enough_where_all_ways_of_looking_agree():
+    pages = ["The fuse is slow.", f"Fuse: T 1 A. {FILLER}", "No fuse inside."]
+    agreed = Found((), Signals(methods=3, agreement=1.0))
+    told = replace(brief("Which fuse?", *pages), found=agreed)
+    assert len(list(places_of(told, asked(told, None), no_vectors))) == 2
+    told = replace(told, found=Found((), Signals(methods=3, agreement=0.67)))
+    assert len(list(places_of(told, asked(told, None), no_vectors))) == 3
+
+
+def test_what_is_meant_is_found_where_no_word_is_the_same():
+    text = "The lid is grey. Guarantee lasts two years. The feet are round. It has a handle."
+    told = brief("How about warranty", f"{text} {FILLER}")
+    start = text.index("Guarantee")
+    meaning = np.zeros((1, 4), dtype=np.float32)
+    meaning[0, 1] = 1.0
+
+    class Late:
+        vectors = meaning
+        spans = np.array([[start, start + 9]], dtype=np.int32)
+
+    first = next(iter(places_of(told, asked(told, meaning), lambda rows: [Late()] * len(rows))))
+    assert "Guarantee lasts two years." in first.quotes[0]
