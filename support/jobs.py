@@ -11,8 +11,9 @@ from support.prefetch import write_off
 
 
 def ingest(manual_id: int) -> str:
-    """Fetch and read one manual, then see to the answers that waited for it."""
+    """Fetch and read one manual, then see to the answers that waited, and to what stands in."""
     outcome = prefetch(manual_id)
+    manuals.want_stand_ins(manual_id)
     for manual in Manual.objects.filter(pk=manual_id):
         vectorising.want(manual)
     return outcome

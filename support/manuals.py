@@ -20,7 +20,14 @@ from django_q.tasks import async_task
 from catalog.models import ManualSource, Product
 from support import bells
 from support.addresses import is_local
-from support.documents import Document, answering, documents_of, in_language_of
+from support.documents import (
+    MOST_NAMED,
+    Document,
+    answering,
+    documents_of,
+    in_language_of,
+    products_at,
+)
 from support.index import VERSION
 from support.manual_lease import (
     CHECK_EVERY,
@@ -49,6 +56,7 @@ __all__ = [
     "stale",
     "want",
     "want_for",
+    "want_stand_ins",
 ]
 
 QUEUE_PATIENCE = timedelta(seconds=5)  # a queued manual nobody claimed by then is queued again
@@ -84,6 +92,16 @@ def want_for(product: Product, question: str = "") -> Manual | None:
         if document is not None and document is not chosen:
             want(_manual_of(document))
     return want(_manual_of(chosen))
+
+
+def want_stand_ins(manual_id: int) -> None:
+    """A manual that somebody wanted has failed: have read what answers in its place."""
+    manual = Manual.objects.filter(pk=manual_id, status=Manual.Status.FAILED).first()
+    for product in products_at(manual)[:MOST_NAMED] if manual else ():
+        documents = documents_of(product)
+        chosen = answering(documents)
+        if documents[0].manual == manual and chosen is not None and chosen is not documents[0]:
+            want(_manual_of(chosen))
 
 
 def manual_at(source: ManualSource) -> Manual:

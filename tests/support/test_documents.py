@@ -231,6 +231,17 @@ async def test_whoever_waits_is_led_over(site: Site, product: Product) -> None:
     assert SENTENCES[0] in events[-1].text
 
 
+def test_a_pick_fetches_the_backup_without_a_question(site: Site, product: Product) -> None:
+    with_backup(site, product)
+    manuals.want_for(product)
+    main = Manual.objects.get()
+    assert jobs.ingest(main.pk) == "fetch_failed"
+    other = Manual.objects.exclude(pk=main.pk).get()
+    assert other.status == "queued"
+    assert jobs.ingest(other.pk) == "indexed"
+    assert "answers instead" in manual_state_of(product).text
+
+
 @pytest.mark.django_db(transaction=True)
 def test_without_a_backup_the_reason_is_told(site: Site, product: Product) -> None:
     ManualSource.objects.create(product=product, url=site.url("/gone.pdf"))
