@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from catalog import popularity
 from catalog.models import Product
-from support import encoders, manuals, prefetch, vectorising
+from support import manuals, prefetch, vectorising
 from support.models import Manual
 
 
@@ -16,6 +16,5 @@ def choose(product: Product, question: str = "") -> Manual | None:
         return None
     prefetch.paid_off(manual)
     vectorising.want(manual)
-    if manual.current is not None and manual.current.vectors_at is not None:
-        encoders.ready()  # begins to load them, if that is still to be done
+    vectorising.expect(manual)
     return manual

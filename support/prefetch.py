@@ -21,7 +21,7 @@ from catalog.predictor import Prediction
 from hscjit import metrics
 from hscjit.limits import TokenBucket
 from hscjit.threads import in_thread
-from support import manuals
+from support import manuals, vectorising
 from support.models import Manual
 
 CONFIDENT = 70  # of 100
@@ -79,6 +79,7 @@ def request(address: str) -> bool:
     if source is None or OrmQ.objects.filter(key="later").count() >= MOST_WAITING:
         return False
     manual = manuals.manual_at(source)
+    vectorising.expect(manual)
     asked = Manual.objects.filter(
         pk=manual.pk, status=Manual.Status.NEW, prefetched_at=None
     ).update(prefetched_at=timezone.now())

@@ -75,6 +75,12 @@ def want(manual: Manual) -> None:
         rows.update(vectors_wanted_at=timezone.now())
 
 
+def expect(manual: Manual) -> None:
+    """A customer will ask about this manual: if it has vectors, encoders are loaded meanwhile."""
+    if manual.current is not None and manual.current.vectors_at is not None:
+        encoders.ready()
+
+
 def rescue_abandoned() -> int:
     """Begin a chain for every manual in use whose vectors nobody makes; how many."""
     if not encoders.present():

@@ -45,11 +45,23 @@ class Tokens:
     spans: Spans
 
 
-class Dense:
-    """One vector a text; the closer two directions, the closer their meanings."""
+class _Encoder:
+    """What the three have in common: a model, loaded when it is first used."""
 
     def __init__(self, bert: Bert) -> None:
         self._bert = bert
+
+    def open(self) -> None:
+        """Load it now."""
+        self._bert.open()
+
+    def close(self) -> None:
+        """Free its memory, until it is used again."""
+        self._bert.close()
+
+
+class Dense(_Encoder):
+    """One vector a text; the closer two directions, the closer their meanings."""
 
     def encode(self, texts: Sequence[str], *, query: bool = False) -> Floats:
         """(n, 384), each of length 1. ``query`` makes no difference to this model."""
@@ -61,15 +73,12 @@ class Dense:
         return np.asarray(self._bert.states(text).hidden.mean(axis=0), dtype=np.float32)
 
 
-class Late:
+class Late(_Encoder):
     """One vector a token: a question's token is compared with each of a passage.
 
     The model was trained with a marker before each text and masks after the question. This
     export does worse with them (docs/decisions/0012), so it gets neither.
     """
-
-    def __init__(self, bert: Bert) -> None:
-        self._bert = bert
 
     def encode_query(self, text: str) -> Floats:
         """(t, 96), of the first QUERY_TOKENS tokens."""
@@ -92,15 +101,8 @@ class Late:
         return Tokens(unit(states.hidden[:, :TOKEN_DIMENSIONS]), states.spans)
 
 
-class Cross:
+class Cross(_Encoder):
     """Reads question and passage together: slow, and the best judge."""
-
-    def __init__(self, bert: Bert) -> None:
-        self._bert = bert
-
-    def open(self) -> None:
-        """Load it now; else that is done when it is first used."""
-        self._bert.open()
 
     def scores(self, question: str, texts: Sequence[str]) -> Floats:
         """(n,): the higher, the likelier the text answers; above 0 is likely."""

@@ -18,6 +18,7 @@ from support.encoders.running import Bert, give_back_memory
 log = logging.getLogger(__name__)
 
 LOOK_AGAIN = 15.0  # seconds until models that were not there are looked for again
+KEPT = 600.0  # seconds after their last use: 230 MB that a desk at rest does not hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,15 @@ class Encoders:
     late: Late
     cross: Cross
 
+    def close(self) -> None:
+        """Free their memory. Whoever still uses them has them loaded again by that."""
+        for encoder in (self.dense, self.late, self.cross):
+            encoder.close()
+        give_back_memory()
+
 
 class _Shelf:
-    """What is loaded, who loads, and when to look again."""
+    """What is loaded, who loads, when it was last wanted, and when to look again."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -38,6 +45,7 @@ class _Shelf:
         self.folder = ""  # that it was loaded from
         self.loading = False
         self.look_at = 0.0
+        self.used_at = 0.0
 
 
 _shelf = _Shelf()
@@ -57,6 +65,7 @@ def are_wanted() -> bool:
 def ready() -> Encoders | None:
     """The encoders if they are loaded; else None, at once, and the loading begins."""
     shelf = _shelf
+    shelf.used_at = time.monotonic()
     if _is_loaded(shelf):
         return shelf.loaded
     if time.monotonic() >= shelf.look_at and not shelf.loading:
@@ -68,20 +77,36 @@ def ready() -> Encoders | None:
 def load() -> Encoders | None:
     """The encoders, however long it takes (about a second); None where they are not to be had."""
     shelf = _shelf
+    shelf.used_at = time.monotonic()
     if _is_loaded(shelf):
         return shelf.loaded
     with shelf.lock:
         if not _is_loaded(shelf):
             shelf.loaded = _loaded() if present() else None
             shelf.folder = str(settings.MODEL_DIR)
-            shelf.look_at = time.monotonic() + LOOK_AGAIN
+            shelf.used_at = time.monotonic()
+            shelf.look_at = shelf.used_at + LOOK_AGAIN
+            if shelf.loaded is not None:
+                name, work = "forget-encoders", _forget_unused
+                threading.Thread(target=work, args=(shelf,), name=name, daemon=True).start()
         return shelf.loaded
 
 
 def forget() -> None:
-    """Let go of what is loaded; whoever still holds it may go on using it."""
+    """Let go of what is loaded, until it is wanted again."""
+    old = _shelf
     globals().update(_shelf=_Shelf())
-    give_back_memory()
+    if old.loaded is not None:
+        old.loaded.close()
+
+
+def _forget_unused(shelf: _Shelf) -> None:
+    """A thread's work: wait until nobody has wanted them for KEPT seconds."""
+    while shelf is _shelf and (left := shelf.used_at + KEPT - time.monotonic()) > 0:
+        time.sleep(left)
+    if shelf is _shelf:
+        log.info("encoders were not used for %.0f s and are forgotten", KEPT)
+        forget()
 
 
 def _is_loaded(shelf: _Shelf) -> bool:
@@ -100,10 +125,9 @@ def _load_once() -> None:
 def _loaded() -> Encoders | None:
     began = time.monotonic()
     try:
-        dense, late, cross = _bert(DENSE), _bert(LATE), _bert(CROSS)
-        dense.open()
-        late.open()  # the third when it is wanted: who makes vectors never needs it
-        found = Encoders(Dense(dense), Late(late), Cross(cross))
+        found = Encoders(Dense(_bert(DENSE)), Late(_bert(LATE)), Cross(_bert(CROSS)))
+        found.dense.open()
+        found.late.open()  # the third when it is wanted: who makes vectors never needs it
     except Exception:  # onnxruntime's own classes, a broken installation: never a customer's loss
         log.exception("the encoders cannot be loaded; retrieval stays lexical")
         return None

@@ -69,6 +69,11 @@ class Bert:
         _ = self._session, self._tokenizer
         give_back_memory()
 
+    def close(self) -> None:
+        """Free its memory; used once more, it is loaded once more."""
+        for name in ("_session", "_tokenizer"):
+            self.__dict__.pop(name, None)
+
     def states(self, text: str) -> States:
         """The hidden states of one text, cut to the most tokens that the model reads."""
         encoding = self._tokenizer.encode(text)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from support import encoders
-from support.encoders import folder, manifest
+from support.encoders import folder, loading, manifest
 
 QUESTION = "How do I reset the device?"
 NEAR = "Hold both buttons for five seconds to restore the factory settings."
@@ -160,3 +160,21 @@ def test_the_fingerprint_follows_what_vectors_depend_on(monkeypatch: pytest.Monk
     monkeypatch.undo()
     manifest.fingerprint.cache_clear()
     assert manifest.fingerprint() == before
+
+
+def test_what_nobody_uses_is_forgotten(
+    settings: Any, model_dir: Path, monkeypatch: pytest.MonkeyPatch
+):
+    settings.MODEL_DIR = model_dir
+    monkeypatch.setattr(loading, "KEPT", 0.5)
+    found = encoders.load()
+    assert found is not None
+    before = found.cross.scores(QUESTION, [NEAR])
+    deadline = time.monotonic() + 10
+    while "_session" in vars(found.cross._bert) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert "_session" not in vars(found.cross._bert)  # its memory is free
+    assert np.array_equal(
+        found.cross.scores(QUESTION, [NEAR]), before
+    )  # and who holds it may use it
+    assert encoders.load() is not found
