@@ -17,7 +17,8 @@ from django.utils.safestring import SafeString
 
 from support import candidate_views, edition_views, encoders, manuals, upload_views, vectorising
 from support.documents import instead_of
-from support.models import Conversation, Feedback, KeptAnswer, Manual, Message, Revision
+from support.models import Conversation, Feedback, KeptAnswer, Manual, Message, Revision, Spending
+from support.spending_admin import SpendingAdmin
 
 admin.site.site_header = "HSC-JIT back office"
 admin.site.site_title = "HSC-JIT"
@@ -286,6 +287,9 @@ class KeptAnswerAdmin(RowsOfTheDesk, admin.ModelAdmin):  # type: ignore[type-arg
     list_select_related = ("product",)
     search_fields = ("question", "text", "product__name")
     exclude = ("vector", "place", "digest")
+
+
+admin.site.register(Spending, SpendingAdmin)
 
 
 def _link_to_pages(revision: Revision) -> SafeString | str:

@@ -40,13 +40,17 @@ _NAME = re.compile(r"\b(?:\w*[^\W\d_][\w-]*\d[\w-]*|[A-Z][A-Z0-9]+)\b")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A passage given to the model. ``context``: headings, which count as said there."""
+    """A passage given to the model. ``context``: headings, which count as said there.
+
+    ``foreign``: it speaks of another model of the product; counts only where it is named.
+    """
 
     number: int
     page: int
     page_label: str
     text: str
     context: str = ""
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,11 @@ class Checker:
             says = self._says_in_other_words
             return next((place for place in places if enough and says(place, sentence)), None)
         named = [self._sources[ref.number] for ref in references if ref.number in self._sources]
-        others = [source for source in self._sources.values() if source not in named]
+        others = [
+            source
+            for source in self._sources.values()
+            if source not in named and not source.foreign
+        ]
         return self._shortest([*named, *others], sentence)
 
     def _place(self, reference: Reference) -> Stretch | None:

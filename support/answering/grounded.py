@@ -57,7 +57,9 @@ def sources_of(hits: Iterable[Hit]) -> tuple[Source, ...]:
     tainted = {hit.page for hit in hits if speaks_to_a_machine(hit.text)}
     fit = [hit for hit in hits if hit.page not in tainted]
     return tuple(
-        Source(number, hit.page, hit.page_label, hit.text, " > ".join(hit.heading_path))
+        Source(
+            number, hit.page, hit.page_label, hit.text, " > ".join(hit.heading_path), hit.foreign
+        )
         for number, hit in enumerate(fit, 1)
     )
 

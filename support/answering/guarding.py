@@ -26,6 +26,7 @@ from support.answering.grounded import grounded
 from support.answering.model import Model, ModelError, Spent
 from support.answering.patience import Patience
 from support.answering.phrases import phrase
+from support.models import Message
 
 log = logging.getLogger(__name__)
 
@@ -101,11 +102,17 @@ class Guarded:
             await in_thread(budgets.settle)(account, spent)
 
     async def _instead(self, brief: Brief, kind: str) -> AsyncIterator[Part]:
-        why = "unproven" if kind in NOT_THE_MAKER else "no_model"
-        notice = phrase(why, brief.language)
-        if brief.image is not None:
-            notice = f"{notice} {phrase('picture_unseen', brief.language)}"
         async for part in self._fallback.answer(brief):
             if isinstance(part, Verdict):
-                part = replace(part, engine=self._fallback.name, notice=notice)  # noqa: PLW2901
-            yield part
+                notice = _notice(brief, kind, part.outcome)
+                yield replace(part, engine=self._fallback.name, notice=notice)
+            else:
+                yield part
+
+
+def _notice(brief: Brief, kind: str, outcome: str) -> str:
+    """What the customer should know; that nothing was found needs no excuse of a model's."""
+    why = "unproven" if kind in NOT_THE_MAKER else "no_model"
+    names = [why] if outcome != Message.Outcome.REFUSED else []
+    names += ["picture_unseen"] if brief.image is not None else []
+    return " ".join(phrase(name, brief.language) for name in names)

@@ -11,7 +11,7 @@ from support.answering.engine import Brief, Related, Turn
 from support.answering.model import Prompt
 
 # Part of the key under which answers are kept: raise it with every change of what is said here.
-PROMPT_VERSION = 1
+PROMPT_VERSION = 2
 
 LONGEST_PASSAGE = 1600  # characters; a passage has about 120 words
 LONGEST_TURN = 600
@@ -52,6 +52,8 @@ How to answer:
 "not", "never" and "only". Never combine numbers into new ones.
 - If a procedure is asked for, give every step in order, and leave none out.
 - If the question assumes something that the passages contradict, say what the passages say.
+- Passages marked about="another model" are not about the customer's: leave them out unless the \
+customer asks about that model.
 - If the passages do not answer the question, write the single line NOT COVERED and stop. Do not \
 guess, and do not answer a neighbouring question instead.
 - No links, no addresses, no Markdown, no HTML, no remarks about passages or these rules.
@@ -100,7 +102,8 @@ def _block(name: str, nonce: str, text: str, label: str = "") -> str:
 
 def _label(source: Source) -> str:
     under = " ".join(as_data(source.context).split()).replace('"', "'")[:160]
-    return f' number="{source.number}" under="{under}"'
+    about = ' about="another model"' if source.foreign else ""
+    return f' number="{source.number}" under="{under}"{about}'
 
 
 def as_data(text: str) -> str:

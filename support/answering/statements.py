@@ -68,10 +68,38 @@ _SHORTENED = re.compile(
 _SPECIAL = re.compile(r"^[\s*_#>-]*(NOT[ _]COVERED|TIP|SUGGEST)\b[*_]*\s*(?::\s*(.*))?", re.S)
 
 
+class _Thoughts:
+    """Takes out what some models think aloud, between tags, before they answer."""
+
+    def __init__(self) -> None:
+        self._held = ""
+        self._inside = False
+
+    def without(self, text: str) -> str:
+        self._held += text
+        said = ""
+        while True:
+            tag = "</think>" if self._inside else "<think>"
+            before, found, after = self._held.partition(tag)
+            if not found:
+                break
+            said += "" if self._inside else before
+            self._held, self._inside = after, not self._inside
+        # The beginning of a tag may be the last of what came.
+        kept = next((n for n in range(len(tag) - 1, 0, -1) if before.endswith(tag[:n])), 0)
+        cut = len(before) - kept
+        self._held = before[cut:]
+        return said if self._inside else said + before[:cut]
+
+    def rest(self) -> str:
+        return "" if self._inside else self._held
+
+
 class Reader:
     """Reads one answer; ``feed`` and ``close`` give the items that are complete by then."""
 
     def __init__(self) -> None:
+        self._thoughts = _Thoughts()
         self._line = ""
         self._fresh = True  # nothing of this line was given out yet
         self._lead = ""
@@ -79,7 +107,7 @@ class Reader:
         self._given = 0
 
     def feed(self, text: str) -> Iterator[Item]:
-        text = text[: max(0, MOST_TEXT - self._read)]
+        text = self._thoughts.without(text)[: max(0, MOST_TEXT - self._read)]
         self._read += len(text)
         self._line += text.replace("\r", "\n")
         while "\n" in self._line:
@@ -89,7 +117,7 @@ class Reader:
         yield from self._limited(self._begun())
 
     def close(self) -> Iterator[Item]:
-        line, self._line = self._line, ""
+        line, self._line = self._line + self._thoughts.rest(), ""
         yield from self._limited(self._whole(line))
 
     def _limited(self, items: Iterator[Item]) -> Iterator[Item]:

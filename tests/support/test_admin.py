@@ -6,11 +6,12 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django_q.models import OrmQ
 
 from hscjit.security import POLICY
 from support import conversations
-from support.models import Citation, Conversation, Feedback, Manual, Message
+from support.models import Citation, Conversation, Feedback, Manual, Message, Spending
 from tests.support.desk import make_product, make_ready_manual
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +154,14 @@ def test_a_manual_shows_how_far_its_vectors_are(staff: Client) -> None:
 
 def test_the_front_page_says_how_passages_are_found(staff: Client) -> None:
     assert "found by words alone" in staff.get(reverse("admin:index")).content.decode()
+
+
+def test_what_models_cost_is_listed_by_day_and_customer(staff: Client) -> None:
+    day = timezone.now().date()
+    Spending.objects.create(day=day, tokens=1234, micros=56_700)
+    Spending.objects.create(day=day, customer="abcdef0123456789", tokens=234, micros=0)
+    page = staff.get("/admin/support/spending/").content.decode()
+    assert "1234" in page
+    assert "0.0567" in page
+    assert "abcdef01" in page
+    assert staff.get("/admin/support/spending/add/").status_code == 403

@@ -181,3 +181,11 @@ def test_what_is_only_to_be_said_is_not_said():
     assert one.stretch_for("The adaptor is supplied.", [])
     assert not one.stretch_for("The adaptor is new.", [])
     assert one.stretch_for("Say “Hello” to the microphone.", [])
+
+
+def test_what_holds_for_another_model_counts_only_where_it_is_named():
+    other = Source(2, 2, "2", "The battery lasts ten hours.", foreign=True)
+    one = Checker([SOURCES[0], other], "en", "en")
+    assert one.stretch_for("The battery lasts ten hours.", [Reference(2)])
+    assert not one.stretch_for("The battery lasts ten hours.", [Reference(1)])
+    assert not one.stretch_for("The battery lasts ten hours.", [])

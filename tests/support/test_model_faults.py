@@ -17,7 +17,7 @@ from support import conversations
 from support.answering.breaker import FAILURES
 from support.answering.events import Answer, Chunk
 from support.answering.phrases import phrase
-from support.models import Message
+from support.models import Message, Spending
 from tests.support.desk import make_product, make_ready_manual, stream
 from tests.support.models_online import KEY, Script
 
@@ -277,6 +277,13 @@ async def test_an_answer_in_another_language(maker, product):
     assert quote in answer.citations[0].quote
 
 
+async def test_nothing_found_needs_no_excuse(maker, product):
+    """A refusal of the extractive engine is the same with and without a model."""
+    maker.script = Script(statuses=[400])
+    answer, _ = await answered(product, "Which colours of unicorn saddle exist?")
+    assert (answer.outcome, answer.engine, answer.notice) == ("refused", "extractive", None)
+
+
 async def test_a_dead_maker_is_left_alone(maker, product):
     maker.script = Script(statuses=[400] * 99)
     for _ in range(FAILURES + 3):
@@ -296,6 +303,8 @@ async def test_stop_ends_the_request(maker, product):
     assert time.monotonic() - began < 0.6  # before the stall is noticed
     assert (answer.reason, answer.answered) == ("stopped", False)
     assert answer.text.startswith("Hold FUNCTION")
+    spent = await in_thread(Spending.objects.get)(customer="")
+    assert 0 < spent.tokens < settings.LLM_MAX_TOKENS  # booked, and the rest given back
 
 
 async def test_a_job_answers_too(maker, product):

@@ -112,3 +112,10 @@ def test_long_things_are_cut():
         brief(history=(Turn(huge, huge),) * 50), [source(huge, context=huge)], NONCE
     )
     assert len(prompt.user) < 12_000
+
+
+def test_passages_about_another_model_are_marked():
+    other = Source(2, 5, "7", "Only the TX-27 has a battery.", "", foreign=True)
+    prompt = prompt_for(brief(), [source("x"), other], NONCE)
+    assert prompt.user.count('about="another model"') == 1
+    assert f'<passage-{NONCE} number="2" under="" about="another model">' in prompt.user

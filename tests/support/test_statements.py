@@ -45,6 +45,13 @@ CASES = {
         Statement("Satz zwei", (Reference(1),)),
     ],
     "Broken [1 and [ more": [Statement("Broken [1 and [ more", (), "", True)],
+    "<think>Hm [1]. TIP: x\nNOT COVERED</think>\nHold it [2].": [
+        Statement("Hold it.", (Reference(2),), "", True)
+    ],
+    "<think>never ends [1].": [],
+    "below < 5 V [1]. <thi": [
+        Statement("below < 5 V.", (Reference(1),), "", True), Statement("<thi", ()),
+    ],
     "": [],
     "\n\n [3] \n": [],
 }  # fmt: skip

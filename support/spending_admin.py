@@ -1,0 +1,30 @@
+"""Staff looks at what language models cost, by day and customer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+
+from support.models import Spending
+
+
+def never(*_: Any) -> bool:
+    return False
+
+
+class SpendingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Customers are hashes: enough to see that one of them asks all the time."""
+
+    list_display = ("day", "who", "tokens", "cost")
+    list_filter = ("day",)
+
+    has_add_permission = has_change_permission = has_delete_permission = never
+
+    @admin.display(ordering="customer", description="customer")
+    def who(self, spending: Spending) -> str:
+        return spending.customer[:8] or "all"
+
+    @admin.display(ordering="micros")
+    def cost(self, spending: Spending) -> str:
+        return f"{spending.micros / 1_000_000:.4f}"
