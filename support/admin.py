@@ -73,9 +73,10 @@ class ManualAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Nothing can be edited; a manual can be fetched again."""
 
     list_display = (
-        "name", "status", "why", "pages", "attempts", "updated_at", "next_attempt_at", "address",
+        "name", "status", "why", "pages", "answers", "attempts", "updated_at", "next_attempt_at",
+        "address",
     )  # fmt: skip
-    list_filter = ("status", "reason", "permanent", "language")
+    list_filter = ("status", "reason", edition_views.TouchedFilter, "permanent", "language")
     search_fields = ("title", "address")
     list_select_related = ("current",)
     ordering = ("-updated_at",)
@@ -83,8 +84,8 @@ class ManualAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     inlines: ClassVar = [RevisionInline]
     change_form_template = "admin/support/manual/change_form.html"
     fields = (
-        "title", "address", "kind", "language", "status", "progress", "pages", "vectors", "why",
-        "customer_text", "permanent", "attempts", "next_attempt_at", "updated_at",
+        "title", "address", "kind", "language", "status", "progress", "pages", "answers", "vectors",
+        "why", "customer_text", "permanent", "attempts", "next_attempt_at", "updated_at",
     )  # fmt: skip
     readonly_fields = fields
 
@@ -95,6 +96,10 @@ class ManualAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(ordering="current__page_count")
     def pages(self, manual: Manual) -> SafeString | str:
         return _link_to_pages(manual.current) if manual.current else "—"
+
+    @admin.display(description="touched answers", ordering="touched")
+    def answers(self, manual: Manual) -> SafeString | str:
+        return edition_views.link_to_touched(manual)
 
     @admin.display()
     def vectors(self, manual: Manual) -> str:

@@ -7,10 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from support.differences import Kind, PageChange, Piece, pieces
 from support.editions import page_changes, touched_answers, touched_quotes
@@ -19,6 +23,27 @@ from support.models import Manual, Page, Revision
 
 PAGES_SHOWN = 20  # with their text, at once
 TOUCHED_SHOWN = 200
+
+
+class TouchedFilter(admin.SimpleListFilter):
+    """Manuals that changed under the feet of answers."""
+
+    title = "touched answers"
+    parameter_name = "touched"
+
+    def lookups(self, *_: Any) -> tuple[tuple[str, str], ...]:
+        return (("yes", "Some"),)
+
+    def queryset(self, _: HttpRequest, rows: QuerySet[Manual]) -> QuerySet[Manual]:
+        return rows.filter(touched__gt=0) if self.value() else rows
+
+
+def link_to_touched(manual: Manual) -> SafeString | str:
+    """How many answers the current revision touches, leading to where they are listed."""
+    if not manual.touched:
+        return "—"
+    address = reverse("admin:support_manual_differences", args=[manual.pk])
+    return format_html('<a href="{}">{} to look at</a>', address, manual.touched)
 
 
 @dataclass(frozen=True, slots=True)

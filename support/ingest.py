@@ -14,7 +14,16 @@ from typing import cast
 from django.conf import settings
 
 from hscjit import metrics
-from support import index, landing, manuals, passages, recognition, revisions, vectorising
+from support import (
+    index,
+    landing,
+    manuals,
+    passages,
+    recognition,
+    revisions,
+    touched,
+    vectorising,
+)
 from support.conditions import NotModified
 from support.errors import ManualError, Unreadable
 from support.extraction import Extracted, extract, tesseract
@@ -111,8 +120,7 @@ def _make_searchable(lease: Lease, fetched: Fetched, last_page: float) -> str:
         revision.storage_name = revisions.store(fetched, revision.media_type)
         revisions.mark(revision, fetched)
         lease.finish(revision)
-        recognition.start(revision.pk)
-        vectorising.start(revision.pk)
+        _start_background(revision)
         return "unchanged"
     lease.report(Manual.Status.EXTRACTING, 0.0)
     extracted = revisions.storable(_extract(lease.manual, fetched))
@@ -136,8 +144,7 @@ def _make_searchable(lease: Lease, fetched: Fetched, last_page: float) -> str:
     if pictures:
         _read_pictures(lease, revision, fetched.path, last_page)
     lease.finish(revision)
-    recognition.start(revision.pk)
-    vectorising.start(revision.pk)
+    _start_background(revision)
     metrics.manual_index_seconds.observe(time.monotonic() - started)
     metrics.documents_indexed.inc()
     return "indexed"
@@ -153,6 +160,13 @@ def _extract(manual: Manual, fetched: Fetched) -> Extracted:
     landing.refuse_list(manual, fetched, extracted.media_type, expected)
     landing.forget(manual)
     return extracted
+
+
+def _start_background(revision: Revision) -> None:
+    """Queue what nobody waits for."""
+    recognition.start(revision.pk)
+    vectorising.start(revision.pk)
+    touched.start(revision.manual_id)
 
 
 def _is_pictures(extracted: Extracted) -> bool:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from support import conversations, kept_answers, manuals, old_revisions, recognition, vectorising
+from support import (
+    conversations,
+    kept_answers,
+    manuals,
+    old_revisions,
+    recognition,
+    touched,
+    vectorising,
+)
 from support.ingest import ingest as ingest_manual
 from support.models import Manual
 from support.prefetch import write_off
@@ -47,6 +55,11 @@ def look_for_changes() -> int:
 def check(manual_id: int) -> str:
     """Has a manual changed at its maker's? Then the new revision is read; nobody waits for it."""
     return ingest_manual(manual_id, quietly=True)
+
+
+def count_touched(manual_id: int) -> int:
+    """Count the answers that a new revision of their manual touches."""
+    return touched.count(manual_id)
 
 
 def answer(message_id: str) -> str:

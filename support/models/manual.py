@@ -51,6 +51,11 @@ class Manual(models.Model):
     prefetched_at = models.DateTimeField(
         null=True, blank=True, help_text="read before anybody asked; empty once that is settled"
     )
+    touched = models.PositiveIntegerField(
+        "touched answers",
+        default=0,
+        help_text="answers that quote words which the current revision does not have any more",
+    )
     updated_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
