@@ -69,7 +69,7 @@ def _line(document: Document, answers: bool) -> DocumentLine:
     manual = document.manual
     title = document.source.title or (manual.title if manual else "") or "Manual"
     address, text = "", "fetched when it is needed"
-    if manual is not None and manual.current is not None:
+    if manual is not None and document.is_readable:
         address, text = f"/manuals/{manual.current_id}/pages/1/", "ready"
     elif document.has_failed:
         text = "cannot be read right now"

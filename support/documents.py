@@ -6,14 +6,17 @@ be read; it must be in the same language, or one of the two does not say its lan
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+
+from django.db.models import Count
 
 from catalog.models import ManualSource, Product
 from support.answering.language import language_of
 from support.models import Manual
 
 MOST_NAMED = 20  # products that share one address
+MOST_LOOKED_AT = 200  # products whose first manual failed, at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,20 @@ def in_language_of(question: str, documents: Sequence[Document]) -> Document | N
     if not main.language or asked == main.language:
         return None
     return next((other for other in others if other.language == asked), None)
+
+
+def stood_in_for(addresses: Collection[str]) -> frozenset[str]:
+    """Those of these failed manuals' addresses whose product gets answers from a stand-in."""
+    products = ManualSource.objects.filter(url__in=addresses).values("product")
+    several = ManualSource.objects.filter(product__in=products).values("product")
+    several = several.annotate(count=Count("pk")).filter(count__gt=1).values("product")
+    found = set()
+    for product in Product.objects.filter(pk__in=several)[:MOST_LOOKED_AT]:
+        documents = documents_of(product)
+        chosen = answering(documents)
+        if chosen is not None and chosen is not documents[0] and chosen.is_readable:
+            found.add(documents[0].source.url)
+    return frozenset(found)
 
 
 def _can_stand_in(other: Document, main: Document) -> bool:

@@ -15,6 +15,7 @@ from django.db import Error as DatabaseTrouble
 
 from hscjit.threads import in_thread
 from support import bells
+from support.documents import MOST_LOOKED_AT, stood_in_for
 from support.models import Manual
 
 log = logging.getLogger(__name__)
@@ -22,16 +23,22 @@ log = logging.getLogger(__name__)
 LOOK_EVERY = 1.0  # seconds
 OVERLAP = timedelta(seconds=5)  # a row may be committed later than the time it carries
 NOT_FETCHED = "new"
+READY, FAILED = Manual.Status.READY.value, Manual.Status.FAILED.value
 
 _states: dict[str, str] = {}
+_stood_in: frozenset[str] = frozenset()
 _read_up_to: datetime | None = None
 _typists = 0
 _refresher: asyncio.Task[None] | None = None
 
 
 def state_of(address: str) -> str:
-    """The status of the manual at this address, as of a moment ago; ``new`` before the first."""
-    return _states.get(address, NOT_FETCHED)
+    """The status of the manual at this address, as of a moment ago; ``new`` before the first.
+
+    One that failed counts as ready where another document of its product answers.
+    """
+    state = _states.get(address, NOT_FETCHED)
+    return READY if state == FAILED and address in _stood_in else state
 
 
 def typist_came() -> None:
@@ -70,10 +77,15 @@ async def _keep_fresh() -> None:
 
 def refresh() -> None:
     """Read the manuals that changed since the last time."""
-    global _read_up_to  # noqa: PLW0603
+    global _read_up_to, _stood_in  # noqa: PLW0603
     rows = Manual.objects.order_by("updated_at")
     if _read_up_to is not None:
         rows = rows.filter(updated_at__gt=_read_up_to - OVERLAP)
+    changed = False
     for address, status, updated_at in rows.values_list("address", "status", "updated_at"):
+        changed |= _states.get(address) != status
         _states[address] = status
         _read_up_to = max(_read_up_to or updated_at, updated_at)
+    if changed:
+        failed = [address for address, status in _states.items() if status == FAILED]
+        _stood_in = stood_in_for(failed[-MOST_LOOKED_AT:]) if failed else frozenset()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from catalog.predictor import Prediction
+from support.documents import stood_in_for
 from support.models import Manual
 
 
@@ -49,6 +50,8 @@ def stored_status_of(predictions: Iterable[Prediction]) -> Callable[[str], str]:
     """The statuses of the predicted products' manuals, in one query: for pages without socket."""
     addresses = [p.product.manual_url for p in predictions if p.product.manual_url]
     rows = dict(Manual.objects.filter(address__in=addresses).values_list("address", "status"))
+    failed = [address for address, status in rows.items() if status == Manual.Status.FAILED]
+    rows |= dict.fromkeys(stood_in_for(failed) if failed else (), Manual.Status.READY)
     return lambda address: rows.get(address, Manual.Status.NEW)
 
 

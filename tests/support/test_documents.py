@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.models import ManualSource, Product
-from support import conversations, jobs, manuals
+from support import conversations, jobs, manuals, states
 from support.answering.events import Answer, Status
 from support.composing import document_lines, manual_state_of
 from support.conversations.background import answer_if_possible
+from support.documents import stood_in_for
 from support.models import Manual, Message
 from tests.support import sites
 from tests.support.desk import fill, make_product, stream
@@ -168,6 +169,17 @@ def test_the_product_page_lists_them_all(product: Product, client: Client) -> No
     assert f'href="/manuals/{second.current_id}/pages/1/"' in page
     assert "&lt;third&gt;" in page
     assert manual_state_of(product).text.startswith("The first manual cannot be read right now; “")
+
+
+def test_a_prediction_does_not_say_that_there_is_no_manual(product: Product) -> None:
+    first = failed(add(product, "first"))
+    assert stood_in_for([first.address]) == frozenset()
+    ready(add(product, "second"))
+    lonely = failed(add(make_product("Other"), "lonely"))
+    assert stood_in_for([first.address, lonely.address]) == {first.address}
+    states.refresh()
+    assert states.state_of(first.address) == "ready"
+    assert states.state_of(lonely.address) == "failed"
 
 
 def test_one_document_needs_no_list(product: Product, client: Client) -> None:
