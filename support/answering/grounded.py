@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 from collections.abc import AsyncGenerator, Callable, Iterable
@@ -43,9 +44,9 @@ async def grounded(speak: Speak, brief: Brief) -> AsyncGenerator[Part, None]:
     prompt = prompt_for(brief, sources, secrets.token_hex(8))
     async with aclosing(speak(prompt)) as words:
         async for text in words:
-            for shown in answer.take(reader.feed(text)):
+            for shown in await answer.checked(tuple(reader.feed(text))):
                 yield shown
-    for shown in answer.take(reader.close()):
+    for shown in await answer.checked(tuple(reader.close())):
         yield shown
     for shown in answer.ended():
         yield shown
@@ -78,8 +79,11 @@ class _Answer:
         self._refused = False
         self._tip = self._suggestion = ""
 
-    def take(self, items: Iterable[Item]) -> Iterable[Part]:
-        """What of ``items`` may be shown now."""
+    async def checked(self, items: tuple[Item, ...]) -> tuple[Part, ...]:
+        """What of ``items`` may be shown now; in a thread, since a check takes milliseconds."""
+        return await asyncio.to_thread(lambda: tuple(self._take(items))) if items else ()
+
+    def _take(self, items: Iterable[Item]) -> Iterable[Part]:
         for item in items:
             if isinstance(item, Statement):
                 yield from self._statement(item)
