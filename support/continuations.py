@@ -27,6 +27,15 @@ OPENINGS: dict[str, tuple[str, ...]] = {
     ),
     "he": ("או", "אבל", "אז", "גם", "מה עם", "מה לגבי", "מה אם", "למה לא", "מדוע לא"),
 }
+# Openings that a whole question may follow, and how such a question begins.
+JOINTS = _sets(en="and or but also then so", de="und oder aber auch dann also", he="או אבל אז גם")
+QUESTION_STARTS = _sets(
+    en="""how what why when where who which can could may must should do does did is are will has
+        have""",
+    de="""wie was warum wieso weshalb wann wo wer welche welcher welches welchen welchem kann können
+        darf muss soll ist sind hat geht gibt woher wohin womit""",
+    he="איך מה למה מדוע מתי איפה היכן כמה האם אפשר איזה איזו אילו מי לאן מאיפה יש",
+)
 # They point at what was said. "it" alone does not: to a customer it is the product.
 POINTERS = _sets(
     en="them they those these",

@@ -18,10 +18,12 @@ from typing import TypeVar
 from support.continuations import (
     EMPTY,
     FRAGMENTS,
+    JOINTS,
     LAST,
     OBJECTS,
     OPENINGS,
     POINTERS,
+    QUESTION_STARTS,
     STEPS,
     native_vav,
 )
@@ -80,7 +82,7 @@ def stands_alone(question: str, language: str) -> bool:
     if content == 0:
         return False
     if _opens_like_more(words, code):
-        return content > MOST_AFTER_OPENING
+        return content > (_thin(words, code) if _is_whole(words, code) else MOST_AFTER_OPENING)
     if len(words) > LONGEST:
         return True
     if POINTERS[code] & set(words) or words[-1] in LAST or words[1:2] == ["that"]:
@@ -114,6 +116,22 @@ def _opens_like_more(words: Sequence[str], language: str) -> bool:
     return any(line.startswith(f"{opening} ") for opening in OPENINGS[language]) or (
         language == "he" and _is_joined_and(words[0])
     )
+
+
+def _is_whole(words: Sequence[str], language: str) -> bool:
+    """ "And how do I charge the battery?": without its first word a question like any other."""
+    if language == "he" and _is_joined_and(words[0]):
+        starts, rest = words[0][1:], words[1:2]
+    else:
+        starts, rest = (words[1:2] or [""])[0] if words[0] in JOINTS[language] else "", words[2:3]
+    about = (starts, *rest) in (("what", "about"), ("what", "if"), ("מה", "עם"), ("מה", "לגבי"))
+    return starts in QUESTION_STARTS[language] and not about
+
+
+def _thin(words: Sequence[str], language: str) -> int:
+    """How many content words are too few, when something may stand for what was said."""
+    pointing = bool((POINTERS[language] | OBJECTS[language]) & set(words)) or words[-1] in LAST
+    return MOST_WITH_POINTER if pointing else MOST_WITH_OBJECT
 
 
 def _is_joined_and(word: str) -> bool:
