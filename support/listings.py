@@ -3,24 +3,53 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 _LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
-_ENDS_IN_PAGE = re.compile(r"\S.*?[\s.…,]\s*(\d{1,4})(?:[,–-]\s*\d{1,4})*$")
+_ENDS_IN_PAGE = re.compile(r"\S.*?[\s.…_,]\s*(?:(\d{1,4})(?:[,–-]\s*\d{1,4})*|[ivxl]{1,6})$")
+# "Battery, charging, 12, 45–47": in the order of the alphabet, so that pages need not rise.
+_INDEX_ENTRY = re.compile(r"[^\W\d][^|\u2003]*[^\d\s|\u2003],\s*\d{1,4}(?:\s*[,–-]\s*\d{1,4})*$")
+_TITLE = re.compile(
+    r"(?:table of )?contents|index|inhalt(?:sverzeichnis)?|stichwortverzeichnis"
+    r"|sommaire|table des matières|índice|indice|inhoud(?:sopgave)?|תוכן(?: ה?עניינים)?",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?:;]$")
 FEWEST_ENTRIES = 5
 
 
 def is_listing(text: str) -> bool:
-    """Is ``text`` mostly entries that end in page numbers: with dot leaders, or ever rising?
+    """Is ``text`` mostly entries that name a place: with rising page numbers, as in an index, or
+    under the title of a table of contents?
 
-    A table of measurements ends its rows in numbers too, but these do not rise from row to row.
+    Technical data have dot leaders and end in numbers too, but these do not rise from row to row.
     """
-    lines = [line for line in text.splitlines() if line.strip()]
-    with_leaders = sum(1 for line in lines if _LEADERS.search(line))
-    if with_leaders >= 2 and 2 * with_leaders >= len(lines):
-        return True
-    pages = [int(match[1]) for line in lines if (match := _ENDS_IN_PAGE.match(line))]
-    if len(pages) < FEWEST_ENTRIES or len(pages) < 0.75 * len(lines):
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return _is_contents(lines) or _is_index(lines) or _is_titled_list(lines)
+
+
+def _is_contents(lines: Sequence[str]) -> bool:
+    entries = [match for line in lines if (match := _ENDS_IN_PAGE.match(line))]
+    leaders = sum(1 for line in lines if _LEADERS.search(line))
+    pages = [int(match[1]) for match in entries if match[1]]
+    if leaders >= FEWEST_ENTRIES and len(pages) >= 0.9 * len(lines):
+        return True  # an index in the order of the alphabet; data would name their units
+    if any(b < a for a, b in pairwise(pages)):
         return False
-    falls = sum(1 for a, b in pairwise(pages) if b < a)
-    return falls == 0 and pages[-1] > pages[0]
+    if leaders >= 2 or (leaders and leaders == len(lines)):
+        return 2 * max(len(entries), leaders) >= len(lines) and len(entries) * 2 >= leaders
+    many = len(entries) >= FEWEST_ENTRIES and len(entries) >= 0.75 * len(lines)
+    return many and pages[-1:] > pages[:1]
+
+
+def _is_index(lines: Sequence[str]) -> bool:
+    entries = sum(1 for line in lines if _INDEX_ENTRY.match(line))
+    return entries >= FEWEST_ENTRIES and entries >= 0.6 * len(lines)
+
+
+def _is_titled_list(lines: Sequence[str]) -> bool:
+    """Without pages, as in HTML: the title, then lines of which hardly one is a sentence."""
+    if len(lines) <= FEWEST_ENTRIES or not any(map(_TITLE.fullmatch, lines[:3])):
+        return False
+    return sum(1 for line in lines if _SENTENCE_END.search(line)) <= 0.1 * len(lines)
