@@ -22,7 +22,7 @@ from support import measures, words
 from support.lexical import ManualIndexReader
 from support.listings import is_listing
 
-VERSION = 4
+VERSION = 5
 MAGIC = b"HSCI"
 K1 = 0.9
 B = 0.4

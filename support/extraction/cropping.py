@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 SHAPE = 0.42  # height of a crop for a width of one
 NARROWEST = 0.62  # of the page's width: less would be too large to be recognised
 MARGIN = 0.03  # of the page, around the quote
+STANDING = 1.3  # times as tall as wide
 HEAD_ROOM = 0.025  # of the page, above a quote that is taller than the crop
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -27,6 +29,30 @@ class Part:
 
 
 WHOLE = Part(0.0, 1.0, 0.0, 1.0)
+
+
+def turn_of(shares: Sequence[Box], size: tuple[float, float]) -> int:
+    """Degrees (0, 90, 270), clockwise, by which a page must be turned for its words to lie.
+
+    ``shares`` are boxes of words in their order, in shares of a page of ``size``. Words that run up
+    or down are taller than wide.
+    """
+    if not shares:
+        return 0
+    slender = median(
+        (bottom - top) * size[1] / max((right - left) * size[0], 1e-6)
+        for left, top, right, bottom in shares
+    )
+    if slender < STANDING:
+        return 0
+    return 270 if len(shares) > 1 and shares[0][1] < shares[-1][1] else 90
+
+
+def turned(shares: Sequence[Box], degrees: int) -> tuple[Box, ...]:
+    """The boxes on the page that was turned clockwise by 90 or 270 degrees."""
+    if degrees == 90:
+        return tuple((1 - bottom, left, 1 - top, right) for left, top, right, bottom in shares)
+    return tuple((top, 1 - right, bottom, 1 - left) for left, top, right, bottom in shares)
 
 
 def height_for(width: int) -> int:

@@ -15,7 +15,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from support.errors import Unreadable
-from support.extraction import cropping
+from support.extraction import cropping, turning
 from support.extraction.comparing import compared_letters, compared_text
 from support.extraction.lines import characters
 from support.extraction.pages import CELL
@@ -48,19 +48,37 @@ def picture(
     try:
         page = document[number - 1]
         textpage = page.get_textpage()
-        boxes = [box for quote in quotes for box in quote_boxes(textpage, quote)]
-        around = _spots(page, boxes, shares, UNIT) if crop else []
-        part = cropping.around(around, UNIT) if crop else cropping.WHOLE
-        scale = min(width / page.get_width() / part.width, TALLEST / page.get_height())
-        image = page.render(scale=scale).to_pil().convert("RGB")
+        if crop and not shares:
+            with turning.upright(document, number - 1, page, textpage) as (page, textpage):
+                image = _drawn(page, textpage, quotes, width, shares, crop)
+        else:
+            image = _drawn(page, textpage, quotes, width, shares, crop)
     except (pypdfium2.PdfiumError, ZeroDivisionError) as error:
         raise Unreadable(f"page {number} cannot be drawn") from error
-    _mark(image, _spots(page, boxes, shares, image.size), scale)
-    if crop:
-        image = _cut(image, part, width)
     out = io.BytesIO()
     image.save(out, "WEBP", quality=QUALITY, method=2)
     return out.getvalue()
+
+
+def _drawn(
+    page: Any,
+    textpage: Any,
+    quotes: Sequence[str],
+    width: int,
+    shares: Sequence[Box],
+    crop: bool,
+) -> Any:
+    boxes = [box for quote in quotes for box in quote_boxes(textpage, quote)]
+    across, down = page.get_size()
+    turn = cropping.turn_of(shares, (across, down)) if crop else 0
+    if turn:
+        shares, across, down = cropping.turned(shares, turn), down, across
+    around = _spots(page, boxes, shares, UNIT) if crop else []
+    part = cropping.around(around, UNIT) if crop else cropping.WHOLE
+    scale = min(width / across / part.width, TALLEST / down)
+    image = page.render(scale=scale, rotation=turn).to_pil().convert("RGB")
+    _mark(image, _spots(page, boxes, shares, image.size), scale)
+    return _cut(image, part, width) if crop else image
 
 
 def shape(path: str, number: int) -> float:

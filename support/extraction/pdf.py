@@ -13,7 +13,16 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from support.errors import Unreadable
-from support.extraction import columns, dates, language, running, table_heads, tables, titles
+from support.extraction import (
+    columns,
+    dates,
+    language,
+    running,
+    table_heads,
+    tables,
+    titles,
+    turning,
+)
 from support.extraction import headings as headings_
 from support.extraction.cleaning import (
     clean,
@@ -119,7 +128,8 @@ def _page_lines(document: Any, index: int, gauge: InkGauge) -> tuple[list[Line],
     except pypdfium2.PdfiumError:
         return [], False
     try:
-        lines = read_lines(textpage)
+        with turning.upright(document, index, page, textpage) as (_, readable):
+            lines = read_lines(readable)
         return lines, gauge.shows_more(page, "".join(line.text for line in lines))
     finally:
         textpage.close()
