@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from support import measures, words
 from support.stop_words import stop_words
 from support.synonyms import synonyms_of
+
+_APOSTROPHE = re.compile("['’]")
+_NOT = re.compile("n['’]t$")
+_ENDINGS = frozenset(["s", "t", "d", "m", "ll", "re", "ve", "l", "n", "c", "j", "qu"])
 
 SYNONYM_WEIGHT = 0.5  # of a synonym, against the customer's own word
 MEASURE_WEIGHT = 1.0  # of a number with its unit, as asked
@@ -32,10 +37,18 @@ def wanted(question: str, language: str) -> tuple[Wanted, ...]:
 
     A question of nothing but such words keeps them all: better a poor search than none.
     """
-    found = list(words.raw_words(question))
+    whole = words.raw_words(question)
+    found = [part for word in whole for part in _parts(word)] or whole
     silent = stop_words(language) or stop_words("en")
     telling = [word for word in found if word not in silent] or found
     return (*_unique(telling, language), *_measured(question, found))
+
+
+def _parts(word: str) -> list[str]:
+    """What an apostrophe joins: "what's" says "what", "l'appareil" "appareil", "don't" nothing."""
+    if _APOSTROPHE.search(word) is None:
+        return [word]
+    return [] if _NOT.search(word) else [p for p in _APOSTROPHE.split(word) if p not in _ENDINGS]
 
 
 def _unique(telling: list[str], language: str) -> Iterator[Wanted]:
