@@ -35,9 +35,10 @@ class Block:
         return self.rows[1:] if self.headed else self.rows
 
 
-def blocks_of(quote: str, head: str = "") -> tuple[Block, ...]:
-    """``head``: the row quoted from above a table that the quote begins in."""
-    return tuple(_blocks(quote, units_of(quote), head))
+def blocks_of(quote: str, head: str = "", *, flows: bool = False) -> tuple[Block, ...]:
+    """``head``: the row quoted from above a table that the quote begins in. ``flows``: as it is
+    told by who quoted, no line ends because of the page's width."""
+    return tuple(_blocks(quote, units_of(quote, flows=flows), head))
 
 
 def _blocks(quote: str, units: Sequence[Unit], head: str) -> Iterator[Block]:

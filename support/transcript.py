@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import ClassVar
 from uuid import UUID, uuid4
@@ -190,17 +190,20 @@ def _places(answer: Answer, revision: Revision | None) -> Iterator[Place]:
     }
     headings = {place for place in places if place in follows and follows[place] in heads}
     shown = [place for place in places if place not in headings]
-    renumbered = answer.engine == Extractive.name  # its text is the quotes: nothing refers to them
+    is_ours = answer.engine == Extractive.name
     for number, place in enumerate(shown, 1):
-        entry = _place(place, revision, heads.get(place, ""))
-        yield replace(entry, number=number) if renumbered else entry
+        blocks = blocks_of(place.quote, heads.get(place, ""), flows=is_ours)
+        # Where the text is nothing but the quotes, it does not refer to their numbers.
+        yield _place(place, revision, blocks, number if is_ours else place.number)
 
 
-def _place(place: CitedPlace, revision: Revision | None, head: str) -> Place:
+def _place(
+    place: CitedPlace, revision: Revision | None, blocks: tuple[Block, ...], number: int
+) -> Place:
     media_type, language = (revision.media_type, revision.language) if revision else ("", "")
     return Place(
-        number=place.number,
-        blocks=blocks_of(place.quote, head),
+        number=number,
+        blocks=blocks,
         url=place.url,
         page_name=page_name(place.page, place.page_label, media_type),
         manual_title=place.manual_title,

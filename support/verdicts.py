@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from support.answering.citations import normalised
 from support.answering.events import Answer
-from support.answering.flowing import flowing
 from support.answering.phrases import phrase
 
 MARKER = re.compile(r"\[(\d{1,2})\]")
@@ -76,8 +75,7 @@ def _verdict_and_body(answer: Answer, verdict: str) -> tuple[str, str]:
     text = answer.text.strip()
     stopped = answer.reason == "stopped"
     if _holds_all_quotes(answer):
-        quote = answer.citations[0].quote
-        before = text.partition(quote if quote in text else flowing(quote))[0]
+        before = text.partition(answer.citations[0].quote)[0]
         lead = before.rpartition("\n\n")[0].strip()
         return (lead if 0 < len(lead) <= LONGEST_VERDICT and not stopped else verdict), ""
     is_line = 0 < len(text) <= LONGEST_VERDICT and "\n" not in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,10 @@ from support.answering.units import Kind, Unit, words_in
 
 Floats = NDArray[np.float32]
 
-WHOLE_TABLE = 100  # words of a table that is quoted whole; of its head to a row, in one go
+# Words of a table that is quoted whole; of its head to a row, in one go. Where only words are
+# compared, the row that answers may be another one than the row that is found.
+WHOLE_TABLE = 100
+WHOLE_TABLE_SHARP = 40
 NEAR_HEAD = 30  # words of a table's head with the rows between it and those to be quoted
 WHOLE_STEPS = 300  # words of a list of steps that is quoted whole
 WHOLE_ITEMS = 60  # words of a list of items, to be quoted from its beginning
@@ -24,7 +28,7 @@ MORE = 30  # words that may be added so that the beginning makes sense
 # about something else).
 BEST_UNIT = 1.0
 FULLNESS = 0.3
-TITLE_COST = 0.3
+TITLE_COST = 1.0
 
 _LEANS_BACK = re.compile(
     r"(?:this|that|these|those|it|they|such|however|therefore|otherwise|also|then|but|so"
@@ -44,19 +48,26 @@ class Stretch:
 
 
 def best_stretch(
-    units: Sequence[Unit], text: str, found: Floats, weights: Floats, room: int
+    units: Sequence[Unit],
+    text: str,
+    found: Floats,
+    weights: Floats,
+    room: int,
+    *,
+    sharp: bool = False,
 ) -> Stretch | None:
     """About ``room`` words that hold most of what is asked, then made whole.
 
     ``found`` (units, traits) tells how strongly each unit holds each trait, ``weights`` (traits,)
-    what it counts; a unit that must not be quoted has NaN. None where there is nothing to quote.
+    what it counts; a unit that must not be quoted has NaN. ``sharp``: traits of meaning are among
+    them, so that of a table the rows that answer are enough. None: there is nothing to quote.
     """
-    best = _best(units, found, weights, room)
-    return whole(units, text, *best) if best else None
+    best = _best(units, found, weights, room, sharp)
+    return whole(units, text, *best, sharp=sharp) if best else None
 
 
 def _best(
-    units: Sequence[Unit], found: Floats, weights: Floats, room: int
+    units: Sequence[Unit], found: Floats, weights: Floats, room: int, sharp: bool
 ) -> tuple[int, int] | None:
     best: tuple[float, int, int] | None = None
     found = _under_heads(units, found)
@@ -78,7 +89,7 @@ def _best(
             if _opens(units, last):
                 continue
             value = float(np.maximum(held, row) @ weights) + BEST_UNIT * top
-            value += _shape(units[first : last + 1], room)
+            value += _shape(units[first : last + 1], room, sharp)
             if best is None or value > best[0]:
                 best = value, first, last
     return best[1:] if best else None
@@ -107,18 +118,23 @@ def _opens(units: Sequence[Unit], index: int) -> bool:
     return index == first < last
 
 
-def _shape(units: Sequence[Unit], room: int) -> float:
+def _shape(units: Sequence[Unit], room: int, sharp: bool) -> float:
     """What speaks for and against a stretch whatever it says."""
-    titles = sum(unit.kind is Kind.TITLE for unit in units[1:])
-    return FULLNESS * min(words_in(units, 0, len(units) - 1) / room, 1) - TITLE_COST * titles
+    below = dropwhile(lambda unit: unit.kind is Kind.TITLE, units)
+    titles = sum(unit.kind is Kind.TITLE for unit in below)
+    words = sum(unit.words for unit in units if not (sharp and unit.kind is Kind.ROW))
+    return FULLNESS * min(words / room, 1) - TITLE_COST * titles
 
 
-def whole(units: Sequence[Unit], text: str, first: int, last: int) -> Stretch:
+def whole(
+    units: Sequence[Unit], text: str, first: int, last: int, *, sharp: bool = False
+) -> Stretch:
     """Wider, so that nothing is torn from what it needs to be understood."""
+    table = WHOLE_TABLE_SHARP if sharp else WHOLE_TABLE
     first, last = _with_steps(units, first, last)
     last = _with_introduced(units, text, first, last)
-    first, last = _with_table(units, first, last)
-    first, head = _with_head(units, first, last)
+    first, last = _with_table(units, first, last, table)
+    first, head = _with_head(units, first, last, table)
     if head is None:
         first = _with_introduction(units, text, first, last)
     return Stretch(first, last, head)
@@ -150,22 +166,22 @@ def _with_introduced(units: Sequence[Unit], text: str, first: int, last: int) ->
     return end
 
 
-def _with_table(units: Sequence[Unit], first: int, last: int) -> tuple[int, int]:
+def _with_table(units: Sequence[Unit], first: int, last: int, most: int) -> tuple[int, int]:
     """All rows of a small table; one that is touched at its beginning or end alone says little."""
     begin, end = first, last
     if units[begin].kind is Kind.ROW:
         begin = rows_around(units, begin)[0]
     if units[end].kind is Kind.ROW:
         end = rows_around(units, end)[1]
-    return (begin, end) if words_in(units, begin, end) <= WHOLE_TABLE else (first, last)
+    return (begin, end) if words_in(units, begin, end) <= most else (first, last)
 
 
-def _with_head(units: Sequence[Unit], first: int, last: int) -> tuple[int, int | None]:
+def _with_head(units: Sequence[Unit], first: int, last: int, most: int) -> tuple[int, int | None]:
     """From the head of the table on, where it is near; else the head on its own."""
     head = rows_around(units, first)[0]
     if head == first or not units[head].heads:
         return first, None
-    if words_in(units, head, first - 1) <= NEAR_HEAD or words_in(units, head, last) <= WHOLE_TABLE:
+    if words_in(units, head, first - 1) <= NEAR_HEAD or words_in(units, head, last) <= most:
         return head, None
     return first, head
 

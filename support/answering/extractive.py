@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 
 from hscjit.threads import in_thread
 from support.answering.engine import Brief, Part, Piece, Quote, Verdict
-from support.answering.flowing import flowing
 from support.answering.phrases import phrase
 from support.answering.places import Place, places_of
 from support.answering.relevance import Tokens, asked
@@ -76,7 +75,7 @@ def _piece(place: Place, number: int, language: str) -> Piece:
     quotes = tuple(
         Quote(number + i, place.page, place.label, text) for i, text in enumerate(place.quotes)
     )
-    quoted = "\n".join(f"{in_marks(flowing(quote.text))} [{quote.number}]" for quote in quotes)
+    quoted = "\n".join(f"{in_marks(quote.text)} [{quote.number}]" for quote in quotes)
     blank = "\n\n" if number > 1 else ""
     return Piece(f"{blank}{page_phrase(place, language)}: {quoted}", quotes)
 

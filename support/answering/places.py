@@ -10,14 +10,16 @@ from numpy.typing import NDArray
 
 from support.answering.engine import Brief
 from support.answering.excerpts import Stretch, best_stretch
+from support.answering.flowing import flowing, joined
 from support.answering.page_texts import PageText, PassagePlace
 from support.answering.relevance import Asked, Floats, Tokens, traits
 from support.answering.units import Unit, units_of
 from support.retrieval import Hit
 
-ROOM = (75, 45, 30)  # words of the first place, the second, the third
-SURE_ROOM = (75, 55)  # where all ways of looking agree on the first page, two places are enough
+ROOM = (75, 40, 30)  # words of the first place, the second, the third
+SURE_ROOM = (75, 40)  # where all ways of looking agree on the first page, two places are enough
 SURE = 0.99  # agreement of words, vectors and tokens; 39 % of the questions in the repo
+WORTH_SHOWING = 0.8  # of the first page's score in the ranking
 NEAREST = 3  # hits of a page that may be quoted from
 
 LateTokens = Callable[[Sequence[int]], Sequence[Tokens | None]]
@@ -25,7 +27,7 @@ LateTokens = Callable[[Sequence[int]], Sequence[Tokens | None]]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """``quotes`` stand on the page letter by letter: the answer, or a table's head and rows."""
+    """``quotes`` stand on the page word for word: the answer, or a table's head and rows."""
 
     page: int
     label: str
@@ -42,13 +44,16 @@ class _Reading:
         self._weights = asked.trait_weights
         self._quoted = np.zeros(len(self._units), dtype=bool)
         self._found: Floats = traits(asked, page, self._units, tokens)
-        if not any(token is not None for token in tokens):
+        self._sharp = any(token is not None for token in tokens)
+        if not self._sharp:
             # Words alone find chance likenesses anywhere on the page.
             self._found[~_near(page.text, hits, self._units)] = np.nan
 
     def place(self, room: int, most: int) -> Place | None:
         """The best stretch of about ``room`` words in at most ``most`` quotes."""
-        stretch = best_stretch(self._units, self.page.text, self._found, self._weights, room)
+        stretch = best_stretch(
+            self._units, self.page.text, self._found, self._weights, room, sharp=self._sharp
+        )
         if stretch is None or any(self._quoted[stretch.first : stretch.last + 1]):
             return None
         self._found[stretch.first : stretch.last + 1] = np.nan
@@ -71,12 +76,14 @@ def places_of(brief: Brief, asked: Asked, late: LateTokens) -> Iterator[Place]:
             yield place
         if not left:
             return
-    for reading in readings:  # few pages: more of the best
+    if left == len(rooms) and listed:  # nothing but titles and captions: better than nothing
+        yield Place(listed[0].page, listed[0].page_label, (flowing(listed[0].text),))
+    if len({hit.page for hit in listed}) >= len(rooms):
+        return
+    for reading in readings:  # there are no other pages: more of these
         if left and (place := reading.place(rooms[-1], left)):
             left -= len(place.quotes)
             yield place
-    if left == len(rooms) and listed:  # nothing but titles and captions: better than nothing
-        yield Place(listed[0].page, listed[0].page_label, (listed[0].text,))
 
 
 def _is_sure(brief: Brief) -> bool:
@@ -93,20 +100,26 @@ def _near(text: str, hits: Sequence[Hit], units: Sequence[Unit]) -> NDArray[np.b
 
 
 def _quotes(text: str, units: Sequence[Unit], stretch: Stretch) -> Iterator[str]:
+    """Without the line ends that only the width of the page made: only the whole page tells."""
     if stretch.head is not None:
-        yield text[units[stretch.head].start : units[stretch.head].end]
-    yield text[units[stretch.first].start : units[stretch.last].end]
+        yield joined(text, units[stretch.head : stretch.head + 1])
+    yield joined(text, units[stretch.first : stretch.last + 1])
 
 
 def _pages(brief: Brief, hits: Sequence[Hit]) -> list[PageText]:
-    """Of these hits, best first; where a brief comes without pages, the passages have to do."""
+    """Of these hits, best first, without those that are much worse than the best.
+
+    Where a brief comes without pages, the passages have to do.
+    """
+    bound = WORTH_SHOWING * max((hit.score for hit in hits), default=0.0)
+    near = [hit for hit in hits if hit.score >= bound]
     known = {page.number: page for page in brief.pages}
     if known:
-        return [known[n] for n in dict.fromkeys(hit.page for hit in hits) if n in known]
+        return [known[n] for n in dict.fromkeys(hit.page for hit in near) if n in known]
     return [
         PageText(
             hit.page, hit.page_label, hit.text, frozenset(hit.heading_path),
             (PassagePlace(hit.passage_number, 0),),
         )
-        for hit in hits
+        for hit in near
     ]  # fmt: skip

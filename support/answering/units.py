@@ -13,6 +13,7 @@ from support.passages import size_in_words
 FULL = 0.7  # share of the widest line of its block: a shorter line ends on purpose
 TITLE_WORDS = 14
 WRAPPED = 30  # characters
+LONG = 60  # characters: more than a title or an entry has that ends without a full stop
 
 _BULLET = re.compile(r"[•◦▪●■◆‣∗○–—*·-]\s")
 _STEP = re.compile(r"\(?(\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s")
@@ -66,13 +67,16 @@ class _Line:
     text: str
 
 
-def units_of(text: str, titles: Collection[str] = ()) -> tuple[Unit, ...]:
-    """All units in reading order. ``titles``: texts known to be headings, or heads of tables."""
+def units_of(text: str, titles: Collection[str] = (), *, flows: bool = False) -> tuple[Unit, ...]:
+    """All units in reading order. ``titles``: texts known to be headings, or heads of tables.
+
+    ``flows``: no line of the text ends because of a page's width.
+    """
     known = {" ".join(title.split()) for title in titles}
     return tuple(
         _titled(unit) if " ".join(text[unit.start : unit.end].split()) in known else unit
         for block, lines in enumerate(_blocks(text))
-        for run in _runs(lines)
+        for run in (([line] for line in lines) if flows else _runs(lines))
         for unit in _units(text, run, block, len(lines))
     )
 
@@ -106,7 +110,7 @@ def _blocks(text: str) -> Iterator[list[_Line]]:
 
 def _runs(lines: list[_Line]) -> Iterator[list[_Line]]:
     """Lines that only the width of the page parts belong together."""
-    full = FULL * max(len(line.text) for line in lines)
+    full = FULL * max((len(line.text) for line in lines if not is_row(line.text)), default=0)
     run = [lines[0]]
     for line in lines[1:]:
         if _goes_on(run[-1].text, line.text, full):
@@ -122,7 +126,9 @@ def _goes_on(before: str, line: str, full: float) -> bool:
         return False
     if line[:1].islower():
         return True
-    return len(before) >= full and not (_NUMBERED_TITLE.match(before) and len(before) < 60)
+    if not _ENDS.search(before) and len(before) >= LONG:
+        return True
+    return len(before) >= full and not (_NUMBERED_TITLE.match(before) and len(before) < LONG)
 
 
 def is_row(line: str) -> bool:

@@ -161,3 +161,21 @@ def test_what_is_meant_is_found_where_no_word_is_the_same():
 
     first = next(iter(places_of(told, asked(told, meaning), lambda rows: [Late()] * len(rows))))
     assert "Guarantee lasts two years." in first.quotes[0]
+
+
+def test_a_new_title_ends_what_the_one_before_stands_over():
+    text = page(
+        1,
+        "Pedals\nThe pedals have felt below. Press them slowly.\n\nMIDI\nThe module sends on"
+        " channel 10. The channel is changed under SYSTEM.",
+        "Pedals",
+        "MIDI",
+    )
+    assert places("Which MIDI channel does it send on?", text)[0].quotes[0].startswith("MIDI\n")
+
+
+def test_a_quote_flows_though_its_page_is_narrow():
+    text = "The lid is made\nof walnut. On the\nMR-73 a switch named\nFIX takes the pair\nout. Then"
+    assert "On the MR-73 a switch named FIX takes the pair out." in quoted(
+        places("What does the switch FIX do?", text)
+    )
