@@ -16,7 +16,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from support import candidate_views, edition_views, encoders, manuals, upload_views, vectorising
-from support.documents import instead_of
 from support.models import Conversation, Feedback, KeptAnswer, Manual, Message, Revision, Spending
 from support.spending_admin import SpendingAdmin
 
@@ -146,13 +145,6 @@ class ManualAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         context = {**self.admin_site.each_context(request), "title": "Upload a manual"}
         return upload_views.upload(request, context)
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        may_upload = request.user.has_perm(upload_views.PERMISSION)
-        context = {**(extra_context or {}), "may_upload": may_upload}
-        return super().changelist_view(request, context)
-
     def change_view(
         self,
         request: HttpRequest,
@@ -161,10 +153,8 @@ class ManualAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         manual = Manual.objects.filter(pk=unquote(object_id)).first()
-        offered = candidate_views.candidates(request, manual) if manual else {}
-        stand_ins = instead_of(manual) if manual else ()
-        context = {**(extra_context or {}), **offered, "stand_ins": stand_ins}
-        return super().change_view(request, object_id, form_url, context)
+        shown = candidate_views.around(request, manual) if manual else {}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
     def use_candidate(self, request: HttpRequest, object_id: str) -> HttpResponse:
         manual = get_object_or_404(Manual, pk=unquote(object_id))

@@ -1,4 +1,4 @@
-"""For staff: the PDF files that a manual's address turned out to list, and the choice of one."""
+"""For staff: what surrounds a manual, and the choice of a PDF file where its address lists them."""
 
 from __future__ import annotations
 
@@ -13,20 +13,18 @@ from django.urls import reverse
 from catalog.models import ManualSource
 from catalog.sources import replace_source
 from support import manuals
-from support.documents import products_at
+from support.documents import MOST_NAMED, instead_of, products_at
 from support.models import Candidate, Manual
 
 PERMISSION = "catalog.change_manualsource"
 
 
-def candidates(request: HttpRequest, manual: Manual) -> dict[str, Any]:
-    """The context of ``_candidates.html``; without candidates it is empty."""
-    found = list(Candidate.objects.filter(manual=manual))
-    if not found:
-        return {}
+def around(request: HttpRequest, manual: Manual) -> dict[str, Any]:
+    """What stands above a manual's own fields: its products, what stands in, what may be chosen."""
     return {
-        "candidates": found,
-        "products": products_at(manual),
+        "products": products_at(manual)[:MOST_NAMED],
+        "stand_ins": instead_of(manual),
+        "candidates": list(Candidate.objects.filter(manual=manual)),
         "may_choose": request.user.has_perm(PERMISSION),
     }
 

@@ -45,6 +45,7 @@ __all__ = [
     "Lease",
     "LeaseLost",
     "all_in_catalogue",
+    "answering_now",
     "claim",
     "claim_quietly",
     "describe",
@@ -92,6 +93,20 @@ def want_for(product: Product, question: str = "") -> Manual | None:
         if document is not None and document is not chosen:
             want(_manual_of(document))
     return want(_manual_of(chosen))
+
+
+def answering_now(product: Product, question: str = "") -> Manual | None:
+    """The manual that answers, as it is now, and on its way where it is not READY.
+
+    FAILED only where nothing stands in for it: it may fail, for whoever waits, at any moment.
+    """
+    while True:
+        manual = manual_for(product, question)
+        if manual is None or manual.status == Manual.Status.READY:
+            return manual
+        want(manual)
+        if manual.status != Manual.Status.FAILED or manual_for(product, question) == manual:
+            return manual
 
 
 def want_stand_ins(manual_id: int) -> None:

@@ -30,7 +30,7 @@ def answer_if_possible(message_id: UUID) -> str:
     if row is None:
         return "finished"
     question = row.question.text if row.question else ""
-    manual = manuals.manual_for(row.product, question) if row.product else None
+    manual = manuals.answering_now(row.product, question) if row.product else None
     if manual is not None and not manuals.want(manual).is_settled:
         return "waiting"
     asyncio.run(_to_the_end(message_id))

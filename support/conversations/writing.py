@@ -135,11 +135,8 @@ def _wanted(question: Message, manual_id: int) -> Manual:
 
     It is another one than before where that failed and another document stands in for it.
     """
-    chosen = _manual_for(question)
-    manual_id = chosen.pk if chosen else manual_id
-    rows = Manual.objects.select_related("current")
-    manual = rows.get(pk=manual_id)
-    if manual.status != Manual.Status.READY:
-        manuals.want(manual)
-        manual = rows.get(pk=manual_id)  # with its revision: it may have become ready just now
+    product = question.product
+    manual = manuals.answering_now(product, question.text) if product else None
+    manual = manual or Manual.objects.get(pk=manual_id)  # its address was taken from the product
+    _ = manual.current  # read here, in a thread
     return manual

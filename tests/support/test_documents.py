@@ -152,6 +152,20 @@ def test_the_first_is_tried_again_by_itself(product: Product) -> None:
     assert Manual.objects.get(pk=first.pk).status == "queued"
 
 
+def test_one_that_fails_at_this_moment_is_stood_in_for(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_late(manual: Manual) -> Manual:
+        Manual.objects.filter(pk=manual.pk).update(status="failed", reason="fetch_failed")
+        manual.refresh_from_db()
+        return manual
+
+    add(product, "first")
+    second = ready(add(product, "second"))
+    monkeypatch.setattr(manuals, "want", too_late)
+    assert manuals.answering_now(product) == second
+
+
 # --- what customers and staff see ----------------------------------------------------------------
 
 

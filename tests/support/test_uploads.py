@@ -23,6 +23,7 @@ from catalog.models import CatalogueVersion, ManualSource, Product
 from support.errors import FetchFailed
 from support.fetching import fetch
 from support.ingest import ingest
+from support.manuals import manual_at
 from support.models import Manual
 from tests.catalog.shop import flat, write_lines
 from tests.support.desk import make_product
@@ -226,5 +227,8 @@ def test_the_page_is_linked(admin_client: Client, product: Product) -> None:
     assert f'href="{URL}?product={product.pk}"' in shown.content.decode()
     shown = admin_client.get(reverse("admin:support_manual_changelist"))
     assert f'href="{URL}"' in shown.content.decode()
+    manual = manual_at(ManualSource.objects.create(product=product, url="file:a.pdf"))
+    shown = admin_client.get(reverse("admin:support_manual_change", args=[manual.pk]))
+    assert f'href="{URL}?product={product.pk}"' in shown.content.decode()
     page = admin_client.get(URL, {"product": product.pk}).content.decode()
     assert f'<option value="{product.pk}" selected' in page
