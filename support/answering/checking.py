@@ -29,13 +29,15 @@ ALIKE = 0.8  # of two terms, by edits; shorter ones than the next must be the sa
 SHORTEST_ALIKE = 5
 LONGEST = 75  # words of a quote, unless one sentence alone is longer
 MOST_PARTS = 12  # sentences or rows of a quote
+MOST_SENTENCES = 3  # whole ones among them: what is gathered from more is nowhere said
+FEWEST_TERMS = 2  # content words without which a sentence says nothing that can be compared
 SHORTEST_QUOTE = 3  # words; fewer prove nothing in another language
 LONGER = 2.5  # times the words of its quote may a sentence in another language have
 
 DATA = 6  # words of a line that is only a figure with its unit
 _FULL_STOP = re.compile(r"[.!?]\s*$")
 _POSSESSIVE = re.compile(r"['’]s\b")
-_NAME = re.compile(r"\b(?:\w*[^\W\d_][\w-]*\d[\w-]*|[A-Z][A-Z0-9]+)\b")
+_NAME = re.compile(r"\b(?:\w*[^\W\d_][\w-]*\d[\w-]*(?:\.\d+)*|[A-Z][A-Z0-9]+)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +221,7 @@ def _holds(wanted: frozenset[str], there: frozenset[str]) -> bool:
     """Whether nearly all of the wanted terms are there, inflected ones counted too."""
     missing = wanted - there
     allowed = min(MOST_MISSING, int((1 - HELD) * len(wanted) + 1e-9))
-    if not wanted or len(missing) > allowed + MOST_INFLECTED:
+    if len(wanted) < FEWEST_TERMS or len(missing) > allowed + MOST_INFLECTED:
         return False
     if sum(1 for term in missing if not _may_be_alike(term)) > allowed:
         return False
@@ -244,12 +246,14 @@ def _windows(source: Source, language: str) -> Iterator[Window]:
     spans = _spans(source.text)
     parts = [content_terms(source.text[start:end], language) for start, end in spans]
     context = content_terms(source.context, language)
+    whole = [bool(_FULL_STOP.search(source.text[start:end])) for start, end in spans]
     for first in range(len(spans)):
         held = context
-        for last in range(first, len(spans)):
+        for last in range(first, min(first + MOST_PARTS, len(spans))):
             held = held | parts[last]
             text = source.text[spans[first][0] : spans[last][1]].strip()
-            if last > first and (last - first >= MOST_PARTS or len(text.split()) > LONGEST):
+            too_long = len(text.split()) > LONGEST or sum(whole[first : last + 1]) > MOST_SENTENCES
+            if last > first and too_long:
                 break
             yield Window(Stretch(source, text), held, first, last)
 
