@@ -99,3 +99,23 @@ def test_only_the_last_used_indexes_stay_open(monkeypatch: pytest.MonkeyPatch):
     for revision in revisions:
         retrieval.find(revision, "filter")
     assert {key[0] for key in few._readers} == {revision.pk for revision in revisions[1:]}
+
+
+@pytest.mark.parametrize("question", ["", "???", "的", "x" * 2000, "a " * 1000, "\x00\ud800"])
+def test_questions_that_say_nothing(question: str):
+    found = retrieval.look(stored(), question)
+    assert found.hits == ()
+    assert (found.signals.coverage, found.signals.margin) == (0.0, 0.0)
+
+
+def test_a_manual_of_one_passage():
+    revision = stored((ExtractedPage(1, "1", "", "The lamp blinks red."),))
+    found = retrieval.look(revision, "Why does the lamp blink?")
+    assert [hit.page for hit in found.hits] == [1]
+    assert (found.signals.passages, found.signals.agreement) == (1, 1.0)
+
+
+def test_a_revision_without_an_index():
+    revision = stored()
+    ManualIndex.objects.all().delete()
+    assert retrieval.look(revision, "filter") == retrieval.Found(())
