@@ -11,9 +11,10 @@ from support.answering.language import language_of
 from support.answering.page_texts import page_texts
 from support.conversations.earlier import Earlier, earlier
 from support.conversations.following_up import Resolved, nearer, resolve
-from support.conversations.siblings import suggestion
+from support.conversations.siblings import Sibling, meant, suggestion
+from support.conversations.steps import step_text
 from support.family import variants_in
-from support.models import Message, Revision
+from support.models import Message, Page, Revision
 from support.retrieval import Found
 from support.variants import NO_VARIANTS, Variants
 
@@ -28,6 +29,8 @@ def brief_for(question: Message, revision: Revision) -> Brief:
     language = spoken_language(question, revision, before)
     asked = resolve(question.text, before.said, language)
     product = question.product
+    sibling = meant(question.text, product) if product else None
+    asked = _narrowed(asked, sibling, revision)
     variants = variants_in(revision, product) if product else NO_VARIANTS
     found = _found(asked, revision, variants)
     return Brief(
@@ -42,7 +45,7 @@ def brief_for(question: Message, revision: Revision) -> Brief:
         history=before.history,
         related=_related(product) if product else (),
         found=found,
-        suggestion=suggestion(question.text, language, product) if product else "",
+        suggestion=suggestion(sibling, language),
         pages=page_texts(revision, found.hits),
         vectors=vectors.of(revision),
         image=photos.stored(question.image),
@@ -55,6 +58,18 @@ def spoken_language(question: Message, revision: Revision, before: Earlier) -> s
     last = before.said[-1].question if before.said else ""
     known = language_of(last, revision.language) if last else ""
     return language_of(question.text, revision.language, known)
+
+
+def _narrowed(asked: Resolved, sibling: Sibling | None, revision: Revision) -> Resolved:
+    """ "The bigger model" by its name in this manual, "step 3" by its words."""
+    if sibling is not None and sibling.same_manual and sibling.designation:
+        return asked.about(sibling.designation)
+    if asked.step and asked.near:
+        pages = Page.objects.filter(revision=revision, number__in=asked.near)
+        texts = dict(pages.values_list("number", "text"))
+        words = step_text([texts[number] for number in asked.near if number in texts], asked.step)
+        return asked.about(words) if words else asked
+    return asked
 
 
 def _found(asked: Resolved, revision: Revision, variants: Variants) -> Found:

@@ -11,7 +11,7 @@ given the conversation as well. Figures: decision 16.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeVar
 
@@ -51,11 +51,23 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """``search``: what to look for. ``near``: pages that the question probably goes on about."""
+    """``search``: what to look for. ``near``: pages that the question probably goes on about.
+
+    ``back`` is what it leans on, "" where it stands alone; ``step``: the number that it asks about.
+    """
 
     search: str
     near: tuple[int, ...] = ()
-    leans: bool = False
+    back: str = ""
+    step: str = ""
+
+    @property
+    def leans(self) -> bool:
+        return bool(self.back)
+
+    def about(self, what: str) -> Resolved:
+        """With what the question turned out to be about: a sibling's name, the words of a step."""
+        return replace(self, search=f"{self.back or self.search} {what}")
 
 
 def resolve(question: str, said: Sequence[Said], language: str) -> Resolved:
@@ -64,8 +76,13 @@ def resolve(question: str, said: Sequence[Said], language: str) -> Resolved:
         return Resolved(question)
     root = _root(said, language)
     between = "" if root is said[-1] else _without_steps(said[-1].question)
-    search = " ".join(part for part in (root.question, between, _without_steps(question)) if part)
-    return Resolved(search, said[-1].pages, leans=True)
+    back = f"{root.question} {between}".rstrip()
+    words = raw_words(question)
+    step = next(iter(sorted(filter(str.isdigit, _step_numbers(words)))), "")
+    code = language if language in OPENINGS else "en"
+    only_a_step = step and not _content(words, code)
+    search = back if only_a_step else f"{back} {_without_steps(question)}".rstrip()
+    return Resolved(search, said[-1].pages, back, step)
 
 
 def _root(said: Sequence[Said], language: str) -> Said:

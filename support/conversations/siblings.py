@@ -1,8 +1,9 @@
-"""Does the question ask about a related product that has a manual of its own? Then say which."""
+"""Does the question mean a related product, by its number or its size? Then say which."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from catalog.models import Product, Relationship
 from support.answering.phrases import phrase
@@ -10,30 +11,56 @@ from support.continuations import BIGGER, MODEL_WORDS, SMALLER
 from support.words import raw_words
 
 
-def suggestion(question: str, language: str, product: Product) -> str:
-    """A sentence naming the one product of the catalogue's relations that is meant; else "".
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """A related product that a question means. ``designation``: what tells it in a manual."""
+
+    name: str
+    designation: str
+    same_manual: bool
+
+
+def meant(question: str, product: Product) -> Sibling | None:
+    """The one product of the catalogue's relations that is meant and has a manual; else None.
 
     Blocking: up to three queries, two of them only where a size or a model number is mentioned.
     """
-    words = raw_words(question)
-    codes = _codes(question) - _codes(f"{product.name} {product.model}")
-    size = _size_asked(words)
+    own = _codes(f"{product.name} {product.model}")
+    codes = _codes(question).keys() - own.keys()
+    size = _size_asked(raw_words(question))
     if not codes and not size:
-        return ""
-    meant = {
-        row.target.pk: row.target
-        for row in _with_another_manual(product)
-        if codes & _codes(f"{row.target.name} {row.target.model}") or _is_of_size(row, size)
+        return None
+    urls = set(product.manual_sources.values_list("url", flat=True))
+    found = {
+        row.target.pk: _sibling(row.target, own, urls)
+        for row in _with_a_manual(product)
+        if codes & _codes(f"{row.target.name} {row.target.model}").keys() or _is_of_size(row, size)
     }
-    if len(meant) != 1:
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def suggestion(sibling: Sibling | None, language: str) -> str:
+    """A sentence that sends the customer to the sibling's own manual; "" if it has none."""
+    if sibling is None or sibling.same_manual:
         return ""
-    return phrase("other_manual", language, product=next(iter(meant.values())).name)
+    return phrase("other_manual", language, product=sibling.name)
 
 
-def _codes(text: str) -> set[str]:
-    """Model numbers: words with letters and digits, without their joints."""
-    plain = {"".join(filter(str.isalnum, word)) for word in raw_words(text)}
-    return {w for w in plain if any(map(str.isdigit, w)) and any(map(str.isalpha, w))}
+def _sibling(target: Product, own: Mapping[str, str], urls: set[str]) -> Sibling:
+    codes = _codes(f"{target.name} {target.model}")
+    designation = " ".join(word for code, word in codes.items() if code not in own)
+    theirs = {source.url for source in target.manual_sources.all()}
+    return Sibling(target.name, designation, same_manual=bool(theirs & urls))
+
+
+def _codes(text: str) -> dict[str, str]:
+    """Model numbers, words with letters and digits: without their joints → as written."""
+    plain = {"".join(filter(str.isalnum, word)): word for word in raw_words(text)}
+    return {
+        code: word
+        for code, word in plain.items()
+        if any(map(str.isdigit, code)) and any(map(str.isalpha, code))
+    }
 
 
 def _size_asked(words: Sequence[str]) -> frozenset[str]:
@@ -50,15 +77,10 @@ def _is_of_size(row: Relationship, size: frozenset[str]) -> bool:
     return row.kind == Relationship.Kind.RELATED and bool(size & set(raw_words(row.label)))
 
 
-def _with_another_manual(product: Product) -> list[Relationship]:
-    own = set(product.manual_sources.values_list("url", flat=True))
+def _with_a_manual(product: Product) -> list[Relationship]:
     rows = (
         Relationship.objects.filter(product=product, target__retired_at=None)
         .select_related("target")
         .prefetch_related("target__manual_sources")
     )
-    return [
-        row
-        for row in rows
-        if (urls := {source.url for source in row.target.manual_sources.all()}) and not urls & own
-    ]
+    return [row for row in rows if row.target.manual_sources.all()]

@@ -146,3 +146,25 @@ def test_a_model_of_the_same_manual_is_not_sent_elsewhere():
     assert brief_for(question, revision).suggestion == ""  # it has no manual at all
     ManualSource.objects.create(product=larger, url=revision.manual.address)
     assert brief_for(question, revision).suggestion == ""  # it has this one
+
+
+def test_the_bigger_model_of_the_same_manual_is_looked_up_by_its_number():
+    product, larger = make_product("Fjord 5 (SF-5)"), make_product("Fjord 8 (SF-8)")
+    Relationship.objects.create(product=product, target=larger, label="Larger monitor")
+    revision = ready(product)
+    ManualSource.objects.create(product=larger, url=revision.manual.address)
+    first = answered(conversations.ask(product.pk, "Which fuse does it need?"), revision, 3)
+    brief = brief_for(follow(first, product, "and the bigger model?"), revision)
+    assert brief.search == "Which fuse does it need? sf-8"
+    assert brief.suggestion == ""
+
+
+def test_a_step_is_looked_up_by_its_words():
+    product = make_product()
+    steps = "Pairing\n1. Press SCAN.\n2. Hold the transmitter before the window.\n3. Press SYNC."
+    manual = make_ready_manual(product, ("Care\nWipe it dry.", steps, "3. Power\nUse 9 V."))
+    manual.refresh_from_db()
+    first = answered(conversations.ask(product.pk, "How do I pair it?"), manual.current, 2)
+    brief = brief_for(follow(first, product, "what about step 2?"), manual.current)
+    assert brief.search == "How do I pair it? Hold the transmitter before the window."
+    assert brief.hits[0].page == 2

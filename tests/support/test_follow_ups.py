@@ -10,6 +10,7 @@ import pytest
 from support import retrieval
 from support.answering.language import language_of
 from support.conversations.following_up import Resolved, Said, nearer, resolve, stands_alone
+from support.conversations.steps import step_text
 from support.ingest import ingest
 from support.models import Manual
 from tests.live import ROOT
@@ -74,7 +75,10 @@ def test_a_chain_goes_back_to_the_question_that_stood_alone():
         Said("and erase it?", (7,)),
     )
     found = resolve("and step 3?", said, "en")
-    assert found == Resolved("How do I store a preset? and erase it? and", (7,), leans=True)
+    back = "How do I store a preset? and erase it?"
+    assert found == Resolved(back, (7,), back, step="3")
+    assert found.leans
+    assert found.about("Press WRITE.").search == f"{back} Press WRITE."
 
 
 @pytest.mark.parametrize("file", sorted((EVALUATION / "questions").glob("*.jsonl")), ids=str)
@@ -85,6 +89,29 @@ def test_no_question_of_its_own_is_changed(file):
         language = language_of(row["question"], row["lang"])
         found = resolve(row["question"], (Said(before["question"], (1,)),), language)
         assert found == Resolved(row["question"])
+
+
+STEPS = """Setting up
+1. Screw the antennas on,
+spread them like a V.
+2. Switch all off.
+3. Press SCAN.
+
+Several systems
+1. Use the groups."""
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [("1", "Screw the antennas on, spread them like a V."), ("3", "Press SCAN."), ("4", "")],
+)
+def test_the_words_of_a_step(number, words):
+    assert step_text(["No steps here, 2.5 m of cable.\n2 m is enough", STEPS], number) == words
+
+
+def test_the_words_of_a_step_from_right_to_left():
+    text = "חיבורים\n1. הורידו את הפיידר.\n2. לחצו על המתג.\n"
+    assert step_text([text], "2") == "לחצו על המתג."
 
 
 def test_hits_near_the_last_answer_come_up_a_little():
