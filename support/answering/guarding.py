@@ -1,6 +1,6 @@
 """A model as an engine that always answers: within its limits, or the extractive one instead.
 
-    brief ─► budget? breaker? ─► grounded(model) ─► pieces
+    brief ─► breaker? budget? ─► grounded(model) ─► pieces
                   │ no                │ fails, stalls, says what is not there
                   └───────────────────┴─► Restart where text was shown ─► extractive ─► pieces
 
@@ -71,10 +71,10 @@ class Guarded:
     async def _by_the_model(self, brief: Brief) -> AsyncGenerator[Part, None]:
         """Raises ModelError."""
         breaker = breaker_of(self.name)
+        if not breaker.allows():
+            raise ModelError("breaker_open")
         patience = Patience(self._model)
         async with self._paid(brief, patience):
-            if not breaker.allows():
-                raise ModelError("breaker_open")
             try:
                 async with aclosing(grounded(patience.words, brief)) as parts:
                     async for part in parts:
