@@ -12,10 +12,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import lazy
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from support import candidate_views, edition_views, encoders, manuals, upload_views, vectorising
+from support import candidate_views, edition_views, encoders, manual_cells, manuals, upload_views
 from support.models import Conversation, Feedback, KeptAnswer, Manual, Message, Revision, Spending
 from support.spending_admin import SpendingAdmin
 
@@ -64,7 +64,7 @@ class RevisionInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-ar
 
     @admin.display(description="pages")
     def read(self, revision: Revision) -> SafeString | str:
-        return _link_to_pages(revision)
+        return manual_cells.pages(revision)
 
 
 @admin.register(Manual)
@@ -83,8 +83,9 @@ class ManualAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     inlines: ClassVar = [RevisionInline]
     change_form_template = "admin/support/manual/change_form.html"
     fields = (
-        "title", "address", "kind", "language", "status", "progress", "pages", "answers", "vectors",
-        "why", "customer_text", "permanent", "attempts", "next_attempt_at", "updated_at",
+        "title", "address", "kind", "language", "status", "progress", "pages", "scanned",
+        "answers", "vectors", "why", "customer_text", "permanent", "attempts", "next_attempt_at",
+        "updated_at",
     )  # fmt: skip
     readonly_fields = fields
 
@@ -94,7 +95,7 @@ class ManualAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(ordering="current__page_count")
     def pages(self, manual: Manual) -> SafeString | str:
-        return _link_to_pages(manual.current) if manual.current else "—"
+        return manual_cells.pages(manual.current) if manual.current else "—"
 
     @admin.display(description="touched answers", ordering="touched")
     def answers(self, manual: Manual) -> SafeString | str:
@@ -102,13 +103,11 @@ class ManualAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display()
     def vectors(self, manual: Manual) -> str:
-        if manual.current is None:
-            return "—"
-        there, of = vectorising.progress(manual.current)
-        if not of:
-            return "none: it is in no language that the encoders read, or has no text"
-        missing = "" if there == of or encoders.present() else "; there are no encoders here"
-        return f"{there} of {of} passages{missing}"
+        return manual_cells.vectors(manual)
+
+    @admin.display(description="scanned pages")
+    def scanned(self, manual: Manual) -> str:
+        return manual_cells.pictures(manual)
 
     @admin.display(description="why it failed", ordering="reason")
     def why(self, manual: Manual) -> str:
@@ -195,7 +194,7 @@ class RevisionAdmin(ReadOnlyRows, admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(ordering="page_count")
     def pages(self, revision: Revision) -> SafeString | str:
-        return _link_to_pages(revision)
+        return manual_cells.pages(revision)
 
 
 class MessageInline(ReadOnlyRows, admin.StackedInline):  # type: ignore[type-arg]
@@ -285,10 +284,3 @@ class KeptAnswerAdmin(RowsOfTheDesk, admin.ModelAdmin):  # type: ignore[type-arg
 
 
 admin.site.register(Spending, SpendingAdmin)
-
-
-def _link_to_pages(revision: Revision) -> SafeString | str:
-    if not revision.page_count:
-        return "—"
-    address = f"/manuals/{revision.pk}/pages/1/"
-    return format_html('<a href="{}">{} pages</a>', address, revision.page_count)

@@ -183,9 +183,9 @@ def _read_pictures(lease: Lease, revision: Revision, path: Path, last_page: floa
     """
 
     def progress(done: int, total: int) -> None:
-        lease.report(Manual.Status.EXTRACTING, done / total)
+        lease.report(Manual.Status.EXTRACTING, done / total, pictures=total)
 
-    lease.report(Manual.Status.EXTRACTING, 0.0)
+    progress(0, max(recognition.progress(revision)[1], 1))
     seconds = min(RECOGNITION_SECONDS, last_page - time.monotonic())
     has_text = Passage.objects.filter(revision=revision).exists()
     left = recognition.read(

@@ -118,12 +118,16 @@ class Lease:
             raise LeaseLost
         self._held_until = started + settings.MANUAL_LEASE
 
-    def report(self, status: str, progress: float) -> None:
-        """Show how far the work is; ``progress`` 0–1 within the stage. Raises LeaseLost."""
+    def report(self, status: str, progress: float, *, pictures: int = 0) -> None:
+        """Show how far the work is; ``progress`` 0–1 within the stage. Raises LeaseLost.
+
+        ``pictures``: the stage is to read so many pictures of pages.
+        """
         self.check()
         if self._quiet:
             return
-        self._write(status=status, progress=min(max(progress, 0.0), 1.0), lease_until=_lease_end())
+        share = min(max(progress, 0.0), 1.0)
+        self._write(status=status, progress=share, pictures=pictures, lease_until=_lease_end())
 
     def finish(self, revision: Revision) -> None:
         """The revision is complete: show it, in one transaction. Raises LeaseLost."""
@@ -134,6 +138,7 @@ class Lease:
                 status=Manual.Status.READY,
                 current=revision,
                 progress=1.0,
+                pictures=0,
                 title=self.manual.title or revision.title,
                 language=self.manual.language or revision.language,
                 reason="",

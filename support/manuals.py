@@ -204,6 +204,9 @@ def describe(manual: Manual) -> tuple[str, float, str]:
     if manual.status == Manual.Status.FAILED:
         return "failed", 0.0, manual.customer_text or "The manual cannot be read right now."
     stage, message = _STAGES[Manual.Status(manual.status)]
+    if manual.status == Manual.Status.EXTRACTING and manual.pictures:
+        done = round(manual.progress * manual.pictures)
+        message = f"Reading the pictures of its pages: {done} of {manual.pictures} pages."
     return stage, manual.progress, message
 
 

@@ -6,7 +6,7 @@ index. Those that no longer stand on their page stay as rows and are left out of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from support import index, passages, revisions
-from support.extraction import ExtractedPage, language
+from support.extraction import ExtractedPage, Heading, language
 from support.extraction.word_boxes import packed
 from support.models import ManualIndex, Page, Passage, Revision
 from support.page_reading import Reading
@@ -49,7 +49,7 @@ class RecognisedText:
         pages = list(self.revision.pages.filter(number__in=by_number).order_by("number"))
         replaced = [page for page in pages if _take(page, by_number[page.number])]
         self._settle_language(replaced)
-        added = self._new_drafts(replaced)
+        added = self._new_drafts(replaced, by_number)
         gone = {page.number for page in replaced}
         drafts = [_blank(d) if d.page_number in gone else d for d in self._drafts] + added
         data = index.build(drafts, self._language())  # before the transaction: it takes a while
@@ -67,8 +67,13 @@ class RecognisedText:
         for page in replaced:
             page.language = language.of_page(page.text, self._language())
 
-    def _new_drafts(self, replaced: Iterable[Page]) -> list[PassageDraft]:
-        pages = [ExtractedPage(p.number, p.label, p.anchor, p.text) for p in replaced]
+    def _new_drafts(
+        self, replaced: Iterable[Page], readings: Mapping[int, Reading]
+    ) -> list[PassageDraft]:
+        pages = [
+            ExtractedPage(p.number, p.label, p.anchor, p.text, _headings(readings[p.number]))
+            for p in replaced
+        ]
         drafts = passages.split(pages, self._language())
         return [replace(draft, number=len(self._drafts) + n) for n, draft in enumerate(drafts)]
 
@@ -100,6 +105,10 @@ def _take(page: Page, reading: Reading) -> bool:
     page.confidence = found.confidence
     page.words = packed(found.words)
     return True
+
+
+def _headings(reading: Reading) -> tuple[Heading, ...]:
+    return reading.page.headings if reading.page else ()
 
 
 def _letters(text: str) -> int:

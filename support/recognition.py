@@ -115,6 +115,12 @@ def read(
     return left
 
 
+def progress(revision: Revision) -> tuple[int, int]:
+    """How many pictures of pages were read (or cannot be), and how many there are."""
+    pages = revision.pages.exclude(recognition=Page.Recognition.NONE)
+    return pages.exclude(recognition=Page.Recognition.WANTED).count(), pages.count()
+
+
 def finish(revision: Revision) -> None:
     """Read all pictures of a revision here and now, for commands that wait for it."""
     turn = TURNS.seize(revision.pk)

@@ -10,17 +10,25 @@ Level 1 has the picture's size, level 5 is a word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from statistics import fmean
+from statistics import fmean, median
 
 from support.extraction.cleaning import clean, mend_hyphens, word_counts
+from support.extraction.pages import Heading
+from support.extraction.remarks import is_remark
 
 SURE = 40.0  # of 100; words below are left out
 MOST_WORDS = 20_000  # a page
 _COLUMNS = 12
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐¬]$")
+HEADING_LENGTH = 80  # characters
+HEADING_LINES = 2
+LARGER = 1.25  # than most words on the page
+MUCH_LARGER = 1.8
+_LETTERS = re.compile(r"[^\W\d_]{3}|[^\W\d_\x00-\x7f]{2}")
 _SIGN = re.compile(r"\w")
 
 
@@ -37,11 +45,15 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class RecognisedPage:
-    """``confidence`` is the mean over the words kept, 0–100; 0 for a page without any."""
+    """``confidence`` is the mean over the words kept, 0–100; 0 for a page without any.
+
+    ``headings`` are known by the height of their letters.
+    """
 
     text: str
     confidence: float
     words: tuple[Word, ...]
+    headings: tuple[Heading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +69,14 @@ def read_table(table: str) -> RecognisedPage:
     rows = [row for row in _rows(table) if row.confidence >= SURE]
     if not any(_SIGN.search(row.word.text) for row in rows):
         return RecognisedPage("", 0.0, ())
+    paragraphs = [list(members) for _, members in groupby(rows, key=lambda row: row.paragraph)]
+    counts = word_counts(row.word.text for row in rows)
+    texts = [_text(paragraph, counts) for paragraph in paragraphs]
     return RecognisedPage(
-        text=_text(rows),
+        text="\n\n".join(texts),
         confidence=round(fmean(row.confidence for row in rows), 1),
         words=tuple(row.word for row in rows),
+        headings=tuple(_headings(paragraphs, texts)),
     )
 
 
@@ -82,16 +98,31 @@ def _rows(table: str) -> Iterator[_Row]:
             yield _Row((block, paragraph), row, float(cells[10]), word)
 
 
-def _text(rows: list[_Row]) -> str:
-    counts = word_counts(row.word.text for row in rows)
-    paragraphs = []
-    for _, members in groupby(rows, key=lambda row: row.paragraph):
-        lines = [
-            " ".join(row.word.text for row in line)
-            for _, line in groupby(members, key=lambda row: row.line)
-        ]
-        paragraphs.append("\n".join(clean(mend_hyphens(text, counts)) for text in _joined(lines)))
-    return "\n\n".join(paragraphs)
+def _text(paragraph: Sequence[_Row], counts: Counter[str]) -> str:
+    lines = [
+        " ".join(row.word.text for row in line)
+        for _, line in groupby(paragraph, key=lambda row: row.line)
+    ]
+    return "\n".join(clean(mend_hyphens(text, counts)) for text in _joined(lines))
+
+
+def _headings(paragraphs: Sequence[Sequence[_Row]], texts: Sequence[str]) -> Iterator[Heading]:
+    """Short paragraphs in letters larger than those of most words on the page."""
+    usual = median(_height(row) for paragraph in paragraphs for row in paragraph)
+    offset = 0
+    for paragraph, text in zip(paragraphs, texts, strict=True):
+        larger = median(_height(row) for row in paragraph) / max(usual, 1e-6)
+        short = text.count("\n") < HEADING_LINES and len(text) <= HEADING_LENGTH
+        if short and larger >= LARGER and _LETTERS.search(text) and not is_remark(text):
+            level = 1 if larger >= MUCH_LARGER else 2
+            yield Heading(offset, level, " ".join(text.split("\n")))
+        offset += len(text) + len("\n\n")
+
+
+def _height(row: _Row) -> float:
+    """Of the letters: the smaller side, for a page may lie on its side."""
+    word = row.word
+    return min(word.bottom - word.top, word.right - word.left)
 
 
 def _joined(lines: Iterable[str]) -> Iterator[str]:

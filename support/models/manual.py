@@ -35,6 +35,9 @@ class Manual(models.Model):
     title = models.CharField(max_length=NAME_LENGTH, blank=True)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.NEW)
     progress = models.FloatField(default=0.0)
+    pictures = models.PositiveIntegerField(
+        default=0, help_text="pages whose pictures are being read; progress is of these"
+    )
     change = models.PositiveBigIntegerField(default=0)
     current = models.ForeignKey(
         "Revision", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

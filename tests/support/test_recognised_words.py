@@ -46,6 +46,20 @@ def test_lines_paragraphs_and_the_floor():
     assert places == pytest.approx((0.2, 0.05, 0.3, 0.07))
 
 
+def test_short_lines_of_larger_letters_are_headings():
+    lines = [(1, "Care and repair", 80), (2, "Wash it with warm water every week", 40),
+             (3, "Filter", 55), (4, "Dry it in the shade and never in the sun", 40),
+             (5, "WARNING", 55), (6, "Never open it", 40)]  # fmt: skip
+    rows = [HEAD, "1\t1\t0\t0\t0\t0\t0\t0\t1000\t2000\t-1\t"]
+    for line, text, height in lines:
+        for number, word in enumerate(text.split()):
+            box = f"{100 * number}\t{100 * line}\t{20 * len(word)}\t{height}"
+            rows.append(f"5\t1\t{line}\t1\t1\t{number}\t{box}\t95\t{word}")
+    page = read_table("\n".join(rows))
+    assert [(h.level, h.text) for h in page.headings] == [(1, "Care and repair"), (2, "Filter")]
+    assert all(page.text[h.offset :].startswith(h.text) for h in page.headings)
+
+
 def test_divided_words_are_joined():
     page = read_table(table((1, 1, 0, 90, "ampli-"), (1, 2, 0, 90, "fier"), (1, 3, 0, 90, "on-")))
     assert page.text == "amplifier\non-"

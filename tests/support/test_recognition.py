@@ -17,7 +17,17 @@ from django.utils import timezone
 from django_q.models import OrmQ
 
 from catalog.models import Brand, ManualSource, Product
-from support import jobs, manuals, page_images, page_reading, recognition, retrieval, turns
+from support import (
+    bells,
+    jobs,
+    manual_cells,
+    manuals,
+    page_images,
+    page_reading,
+    recognition,
+    retrieval,
+    turns,
+)
 from support.errors import Unreadable
 from support.evaluation import read_questions
 from support.extraction import cage, extract, raster, tesseract
@@ -68,6 +78,30 @@ def revision_of(manual: Manual) -> Revision:
     manual.refresh_from_db()
     assert manual.current is not None
     return manual.current
+
+
+@pytest.mark.usefixtures("tesseract_there")
+def test_customers_and_staff_are_told_how_many_pictures_were_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    told: list[str] = []
+
+    def ring(manual_id: int) -> None:
+        told.append(manuals.describe(Manual.objects.get(pk=manual_id))[2])
+
+    monkeypatch.setattr(bells, "ring_manual", ring)
+    manual = manual_of(tmp_path, zephyr_scan())
+    assert ingest(manual.pk) == "indexed"
+    assert [text for text in told if "pictures" in text] == [
+        f"Reading the pictures of its pages: {done} of 2 pages." for done in (0, 1, 2)
+    ]
+    manual.refresh_from_db()
+    assert manual.pictures == 0
+    assert manual_cells.pictures(manual) == "2 of 2 read"
+    (tmp_path / "inbox" / "one.pdf").write_bytes(mixed_pdf(3))
+    assert ingest(manual.pk, again=True) == "indexed"
+    manual.refresh_from_db()
+    assert manual_cells.pictures(manual) == "0 of 3 read"  # a worker of `later` goes on
 
 
 @pytest.mark.usefixtures("tesseract_there")
