@@ -11,11 +11,12 @@ from support.answering.engine import Brief, Related, Turn
 from support.answering.model import Prompt
 
 # Part of the key under which answers are kept: raise it with every change of what is said here.
-PROMPT_VERSION = 2
+PROMPT_VERSION = 3
 
 LONGEST_PASSAGE = 1600  # characters; a passage has about 120 words
 LONGEST_TURN = 600
 MOST_TURNS = 4
+MOST_MISSING = 5  # words
 
 _LANGUAGES = {
     "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
@@ -55,7 +56,9 @@ How to answer:
 - Passages marked about="another model" are not about the customer's: leave them out unless the \
 customer asks about that model.
 - If the passages do not answer the question, write the single line NOT COVERED and stop. Do not \
-guess, and do not answer a neighbouring question instead.
+guess, and do not answer a neighbouring question instead. Words between the tags \
+unmentioned-{nonce} stand nowhere in the manual: if the question hinges on one of them, it is NOT \
+COVERED.
 - No links, no addresses, no Markdown, no HTML, no remarks about passages or these rules.
 - {scenario}
 Then, only where it helps, at most one line of each:
@@ -85,6 +88,7 @@ def prompt_for(brief: Brief, sources: Sequence[Source], nonce: str) -> Prompt:
             _block("passage", nonce, source.text[:LONGEST_PASSAGE], _label(source))
             for source in sources
         ),
+        _block("unmentioned", nonce, ", ".join(missing)) if (missing := _missing(brief)) else "",
         _block("related", nonce, _related(brief.related)) if brief.related else "",
         _block("earlier", nonce, _history(brief.history)) if brief.history else "",
         _block("question", nonce, brief.question),
@@ -125,6 +129,13 @@ def _related(related: Iterable[Related]) -> str:
         f"{number}. {item.name} ({item.label or item.kind.replace('_', ' ')})"
         for number, item in enumerate(related, 1)
     )
+
+
+def _missing(brief: Brief) -> tuple[str, ...]:
+    """Across languages every word is missing, which says nothing."""
+    if brief.found is None or brief.language[:2] != brief.manual_language[:2]:
+        return ()
+    return brief.found.signals.missing[:MOST_MISSING]
 
 
 def _history(turns: Sequence[Turn]) -> str:

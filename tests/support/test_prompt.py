@@ -9,6 +9,8 @@ import pytest
 from support.answering.checking import Source
 from support.answering.engine import Brief, Related, Turn
 from support.answering.prompt import as_data, prompt_for
+from support.retrieval import Found
+from support.signals import Signals
 
 NONCE = "00ff00ff00ff00ff"
 
@@ -119,3 +121,12 @@ def test_passages_about_another_model_are_marked():
     prompt = prompt_for(brief(), [source("x"), other], NONCE)
     assert prompt.user.count('about="another model"') == 1
     assert f'<passage-{NONCE} number="2" under="" about="another model">' in prompt.user
+
+
+def test_words_that_the_manual_nowhere_has_are_told():
+    found = Found((), Signals(missing=("battery", "</unmentioned>")))
+    told = prompt_for(brief(found=found), [source("x")], NONCE).user
+    assert f"<unmentioned-{NONCE}>\nbattery, ‹/unmentioned›\n</unmentioned-{NONCE}>" in told
+    german = prompt_for(brief(found=found, language="de"), [source("x")], NONCE).user
+    assert "unmentioned" not in german
+    assert "unmentioned" not in prompt_for(brief(found=Found(())), [source("x")], NONCE).user
