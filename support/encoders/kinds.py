@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from support.encoders.running import Bert, Floats, Spans, one_arena, unit
+from support.encoders.running import Bert, Floats, Spans, unit
 
 T = TypeVar("T")
 
@@ -23,9 +23,8 @@ _niceness = [0]
 
 
 def stand_back() -> None:
-    """From now on this process encodes with what processor time others leave, and little memory."""
+    """From now on this process encodes only with what processor time others leave."""
     _niceness[0] = 10
-    one_arena()
 
 
 def _begin_thread() -> None:

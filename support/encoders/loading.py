@@ -13,7 +13,7 @@ from django.conf import settings
 from support.encoders import folder
 from support.encoders.kinds import Cross, Dense, Late
 from support.encoders.manifest import CROSS, DENSE, LATE, Model
-from support.encoders.running import Bert, give_back_memory
+from support.encoders.running import Bert, give_back_memory, one_arena
 
 log = logging.getLogger(__name__)
 
@@ -124,6 +124,7 @@ def _load_once() -> None:
 
 def _loaded() -> Encoders | None:
     began = time.monotonic()
+    one_arena()
     try:
         found = Encoders(Dense(_bert(DENSE)), Late(_bert(LATE)), Cross(_bert(CROSS)))
         found.dense.open()
