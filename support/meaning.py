@@ -9,22 +9,29 @@ from functools import lru_cache
 import numpy as np
 
 from support import encoders, vectors
-from support.encoders import Encoders
+from support.encoders import Encoders, Tokens
+from support.encoders.kinds import QUERY_TOKENS
+from support.encoders.running import Spans
 from support.fusion import Floats, Rows
 from support.models import Revision
 from support.vectors import ManualVectors
 
 KEPT_QUESTIONS = 256
+MOST = 0.5  # of the passages, where the manual's own language is none that the encoders read
 LATIN_SHARE = 0.5  # the encoders read English: of a question in another script they know nothing
 
 
 @dataclass(frozen=True, slots=True)
 class TokenScores:
     """``scores`` (n,): mean over the question's tokens of their best cosine in the passage, NaN
-    where unknown. ``best`` (n, t): these cosines, for the rows asked about."""
+    where unknown. ``best`` (k, t): these cosines, for the ``rows`` (k,) asked about. ``spans``
+    (t, 2): where each token stands in ``question``."""
 
     scores: Floats
     best: Floats
+    rows: Rows
+    spans: Spans
+    question: str
 
     def weakest(self) -> float:
         """At the best passage: the mean over the worst-matched quarter of the question's tokens."""
@@ -56,21 +63,26 @@ class Meaning:
         query = _late_query(self.models, self.question)
         found = self.stored.late([int(row) for row in rows])
         scores = np.full(self.count, np.nan, dtype=np.float32)
-        best = np.zeros((len(rows), len(query)), dtype=np.float32)
+        best = np.zeros((len(rows), len(query.vectors)), dtype=np.float32)
         there = [(i, tokens.vectors) for i, tokens in enumerate(found) if tokens is not None]
-        cosines = _best(query, [vectors for _, vectors in there])
+        cosines = _best(query.vectors, [vectors for _, vectors in there])
         for (i, _), of_tokens in zip(there, cosines, strict=True):
             best[i] = of_tokens
             scores[rows[i]] = of_tokens.mean()
-        return TokenScores(scores, best)
+        return TokenScores(scores, best, rows, query.spans, self.question)
 
 
 def meaning_of(revision: Revision, question: str, count: int) -> Meaning | None:
     """None while the encoders are not loaded or not there, for a manual without vectors, and for a
-    question that they cannot read: then words alone must do. Never waits for a model."""
+    question that they cannot read: then words alone must do. Never waits for a model.
+
+    A German manual with a few English pages has vectors of these alone, which must not outshine
+    the rest."""
     if not _is_latin(question):
         return None
     stored = vectors.of(revision)
+    if stored is not None and revision.language not in encoders.LANGUAGES:
+        stored = stored if stored.known[:count].mean() >= MOST else None
     models = encoders.ready() if stored is not None and stored.known.any() else None
     return Meaning(question, stored, models, count) if stored is not None and models else None
 
@@ -79,7 +91,7 @@ def question_tokens(question: str) -> Floats | None:
     """(t, 96): the question token by token; None where ``meaning_of`` is None for want of models
     or of a script that they read."""
     models = encoders.ready() if _is_latin(question) else None
-    return _late_query(models, question) if models else None
+    return _late_query(models, question).vectors if models else None
 
 
 def _is_latin(text: str) -> bool:
@@ -103,5 +115,7 @@ def _dense_query(models: Encoders, question: str) -> Floats:
 
 
 @lru_cache(maxsize=KEPT_QUESTIONS)
-def _late_query(models: Encoders, question: str) -> Floats:
-    return models.late.encode_query(question)
+def _late_query(models: Encoders, question: str) -> Tokens:
+    """As ``encode_query``, with the places of the tokens."""
+    tokens = models.late.encode_passages([question])[0]
+    return Tokens(tokens.vectors[:QUERY_TOKENS], tokens.spans[:QUERY_TOKENS])

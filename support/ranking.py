@@ -9,9 +9,10 @@ import numpy as np
 
 from support.fusion import Floats, Method, Rows, candidates, fused, highest, margin
 from support.lexical import ManualIndexReader, Matches
+from support.likeness import held_alike, token_columns
 from support.meaning import Meaning, TokenScores
 from support.questions import Wanted
-from support.signals import Signals, agreements, lexical_signals, strength
+from support.signals import PLACES, Signals, agreements, lexical_signals, strength
 
 WORDS, DENSE, LATE = 0.2, 0.3, 0.5  # weights, chosen on several manuals (decision 13)
 LISTED = 0.7  # deviations that a passage loses which only names where things are
@@ -84,7 +85,20 @@ class Ranking:
             late_margin=late_margin,
             late_spread=late_spread,
             late_weakest=told.weakest(),
+            alike=self._alike(told),
         )
+
+    def _alike(self, told: TokenScores) -> float:
+        """Of the first places, the most that one of them holds, in whatever words."""
+        at = {int(row): place for place, row in enumerate(told.rows)}
+        first = [row for row in self.rows[:PLACES] if row in at]
+        shares = held_alike(
+            self.matches.weights,
+            self.matches.held[:, first],
+            token_columns(told.question, self.matches.words, told.spans),
+            told.best[[at[row] for row in first]],
+        )
+        return float(shares.max(initial=0.0))
 
 
 def ranked(

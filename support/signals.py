@@ -26,6 +26,8 @@ class Signals:
     coverage_together  in the three of them together
     missing            those of its words, as asked, that the manual nowhere has
     unknown            their share of the question's content
+    words, content     how many words of content the question has; their rarities' sum (nats)
+    alike              as coverage, where a word also counts that is there in other words
     lexical            best BM25 score as a share of the best thinkable for these words
     lexical_margin     its lead over the next page, as a share of it
     dense, late        highest cosine; highest mean of the tokens' highest cosines
@@ -46,6 +48,9 @@ class Signals:
     coverage_together: float = 0.0
     unknown: float = 1.0
     missing: tuple[str, ...] = ()
+    words: int = 0
+    content: float = 0.0
+    alike: float | None = None
     lexical: float = 0.0
     lexical_margin: float = 0.0
     dense: float | None = None
@@ -72,6 +77,8 @@ def lexical_signals(matches: Matches, order: Sequence[int], pages: NDArray[np.in
         coverage=float(matches.coverage[first].max(initial=0.0)),
         coverage_together=matches.together(first),
         unknown=matches.unknown,
+        words=len(matches.weights),
+        content=float(matches.weights.sum()),
         lexical=best / matches.possible if matches.possible else 0.0,
         lexical_margin=margin(matches.scores, pages) / best if best else 0.0,
     )

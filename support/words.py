@@ -40,6 +40,17 @@ def raw_words(text: str) -> list[str]:
     return _WORD.findall(normal(text))
 
 
+def spans(text: str) -> list[tuple[str, int, int]]:
+    """The words of ``raw_words``, each with where it stands in ``text``.
+
+    Empty for the rare text whose compatibility forms are longer or shorter than the text itself.
+    """
+    plain = normal(text)
+    if len(plain) != len(text):
+        return []
+    return [(match.group(), match.start(), match.end()) for match in _WORD.finditer(plain)]
+
+
 def terms(text: str, language: str) -> list[str]:
     """The terms of ``text`` with repeats: stemmed words, model numbers whole and in parts.
 
