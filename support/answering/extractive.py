@@ -7,18 +7,12 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 
 from hscjit.threads import in_thread
 from support.answering.engine import Brief, Part, Piece, Quote, Verdict
-from support.answering.phrases import phrase
+from support.answering.judging import judge
+from support.answering.phrases import phrase, unmentioned
 from support.answering.places import Place, places_of
 from support.answering.relevance import Tokens, asked
 from support.meaning import question_tokens
 from support.models import Message
-from support.retrieval import Hit
-
-PLACES = 3
-# Share of the question's words (by weight) that the best places hold together. Below the first
-# nothing fits; below the second it is left to the reader.
-NOTHING_FITS = 0.2
-CANNOT_TELL = 0.32
 
 # What a page may be called in our own words. A manual can print anything as its page's label.
 _PAGE_LABEL = re.compile(
@@ -31,30 +25,23 @@ class Extractive:
     """Answers with at most three places, the best first; each is quoted and numbered."""
 
     name = "extractive"
-    version = "extractive:2"
+    version = "extractive:4"
     sees = False
 
     async def answer(self, brief: Brief) -> AsyncIterator[Part]:
         """A Verdict, then one Piece a place; a refusal is one Piece without quotes."""
-        outcome = judged(brief.hits)
-        if outcome == Message.Outcome.REFUSED:
-            yield Verdict(outcome, Message.Reason.NOT_COVERED)
-            yield Piece(phrase("not_covered", brief.language))
+        judgement = judge(brief)
+        said = unmentioned(judgement.unmentioned, brief.language) if judgement.unmentioned else ""
+        if judgement.outcome == Message.Outcome.REFUSED:
+            yield Verdict(judgement.outcome, judgement.reason)
+            yield Piece(said or phrase("not_covered", brief.language))
             return
-        yield Verdict(outcome)
-        if outcome == Message.Outcome.UNSURE:
-            yield Piece(phrase("unsure", brief.language) + "\n\n")
+        yield Verdict(judgement.outcome)
+        if judgement.outcome == Message.Outcome.UNSURE:
+            yield Piece(f"{said} {phrase('unsure', brief.language)}".lstrip() + "\n\n")
         pieces = _pieces(brief)
         while (piece := await in_thread(next)(pieces, None)) is not None:
             yield piece
-
-
-def judged(hits: tuple[Hit, ...]) -> Message.Outcome:
-    """Whether the places found answer the question, by how much of it they hold."""
-    covered = max((hit.coverage for hit in hits[:PLACES]), default=0.0)
-    if covered < NOTHING_FITS:
-        return Message.Outcome.REFUSED
-    return Message.Outcome.UNSURE if covered < CANNOT_TELL else Message.Outcome.ANSWERED
 
 
 def _pieces(brief: Brief) -> Iterator[Piece]:

@@ -24,6 +24,7 @@ def rows_of(file: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
+PAGES = {f"{manual.package}/{manual.file}": manual.pages for manual in wanted()}
 FILES = sorted(QUESTIONS.glob("*.jsonl"))
 ROWS = [row for file in FILES for row in rows_of(file)]
 
@@ -53,7 +54,7 @@ def test_a_row_is_whole(row: dict[str, Any]) -> None:
     assert row["answerable"] == (row["kind"] != "unanswerable") == bool(places)
     assert row["answerable"] == bool(row["must_contain"]) == bool(row["answer"])
     assert row["answerable"] or isinstance(row["near"], bool)
-    assert row["manual_file"] in {f"{manual.package}/{manual.file}" for manual in wanted()}
+    assert row["manual_file"] in PAGES
 
 
 def read(path: Path) -> Extracted:
@@ -79,10 +80,8 @@ def test_the_answers_stand_on_the_pages_they_name(file: Path) -> None:
         pytest.skip("python -m tests.evaluation.fetch FOLDER; EVALUATION_MANUALS=FOLDER")
     extracted = read(path)
 
-    assert (
-        len(extracted.pages)
-        == {f"{m.package}/{m.file}": m.pages for m in wanted()}[rows[0]["manual_file"]]
-    )
+    if path.suffix == ".pdf":  # how many sections HTML falls into is ours to change
+        assert len(extracted.pages) == PAGES[rows[0]["manual_file"]]
     wrong = [
         row["id"]
         for row in rows

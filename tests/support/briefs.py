@@ -6,7 +6,7 @@ from support.answering.engine import Brief
 from support.answering.page_texts import PageText, PassagePlace
 from support.extraction import ExtractedPage, Heading
 from support.passages import split
-from support.retrieval import Hit
+from support.retrieval import Found, Hit, Signals
 from support.words import terms
 
 
@@ -19,7 +19,10 @@ def page(number: int, text: str, *titles: str, label: str | None = None) -> Extr
 def brief(
     question: str, *pages: ExtractedPage | str, language: str = "en", coverage: float = 1.0
 ) -> Brief:
-    """All passages are found, those with most words of the question first."""
+    """All passages are found, those with most words of the question first.
+
+    ``coverage`` (0–1) of the question by the best: 1 is answered, 0.3 unsure, 0 refused.
+    """
     read = [
         entry if isinstance(entry, ExtractedPage) else page(number, entry)
         for number, entry in enumerate(pages, 1)
@@ -44,5 +47,13 @@ def brief(
     return Brief(
         question=question, scenario="general", language=language, product_name="TX-17",
         manual_title="Manual", manual_language=language, hits=hits,
-        pages=tuple(texts[number] for number in order),
+        pages=tuple(texts[number] for number in order), found=Found(hits, _signals(coverage)),
+    )  # fmt: skip
+
+
+def _signals(coverage: float) -> Signals:
+    """Of a search by words alone."""
+    return Signals(
+        coverage=coverage, coverage_together=coverage, unknown=1 - coverage, words=4, content=16,
+        lexical=coverage / 2,
     )  # fmt: skip

@@ -51,7 +51,7 @@ def test_an_answer_is_quotes_with_their_pages_and_numbers():
 
 
 def test_unsure_says_so_first_and_shows_the_closest_places():
-    verdict, pieces = said(brief("How do I reset it?", RESET, coverage=0.25))
+    verdict, pieces = said(brief("How do I reset it?", RESET, coverage=0.3))
     assert verdict.outcome == "unsure"
     assert pieces[0].text == PHRASES["en"]["unsure"] + "\n\n"
     assert pieces[1].quotes

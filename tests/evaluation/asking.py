@@ -1,0 +1,69 @@
+"""One question to one manual of this process's desk → the numbers that the judge looks at."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.conf import settings
+
+from catalog.models import Brand, ManualSource, Product
+from support import encoders, manuals, retrieval, vectorising
+from support.answering.judging import CROSSED, LEXICAL, values_of
+from support.answering.premises import unmentioned
+from support.ingest import ingest
+from support.models import Revision
+
+Numbers = dict[str, float]
+
+
+def numbers_of(file: str, question: str, patience_ms: float) -> tuple[Numbers | None, Numbers]:
+    """With encoders (None where they cannot be used for this manual and question), and without."""
+    revision = _revision(file)
+    encoders.load()
+    found = _look(revision, question, patience_ms)
+    settings.RETRIEVAL_MODE = "lexical"
+    try:
+        words_alone = _look(revision, question, patience_ms)
+    finally:
+        settings.RETRIEVAL_MODE = "auto"
+    full = _values(found, question, revision, CROSSED) if _has_meaning(found) else None
+    return full, _values(words_alone, question, revision, LEXICAL)
+
+
+def _look(revision: Revision, question: str, patience_ms: float) -> retrieval.Signals:
+    return retrieval.look(revision, question, deadline_ms=patience_ms).signals
+
+
+def _has_meaning(signals: retrieval.Signals) -> bool:
+    return signals.dense is not None and signals.cross is not None
+
+
+def _values(signals: retrieval.Signals, question: str, revision: Revision, name: str) -> Numbers:
+    assumed = unmentioned(question, revision.language, signals.missing)
+    return {key: round(value, 4) for key, value in values_of(signals, len(assumed), name).items()}
+
+
+@cache
+def _revision(file: str) -> Revision:
+    """The manual, read now unless an earlier run has; without text in its pictures."""
+    brand, _ = Brand.objects.get_or_create(id="evaluation", defaults={"name": "Evaluation"})
+    product, new = Product.objects.get_or_create(
+        id=f"evaluation-{abs(hash_of(file))}", defaults={"brand": brand, "name": file}
+    )
+    if new:
+        ManualSource.objects.create(product=product, url=f"file:{file}")
+    manual = manuals.manual_for(product)
+    if manual is None:
+        raise LookupError(f"no manual for {file}")
+    if manual.current is None:
+        ingest(manual.pk)
+        manual.refresh_from_db()
+    if manual.current is None:
+        raise LookupError(f"{file} cannot be read: {manual.error}")
+    vectorising.finish(manual.current)
+    return Revision.objects.get(pk=manual.current.pk)
+
+
+def hash_of(file: str) -> int:
+    """The same in every process, as `hash` is not."""
+    return int.from_bytes(file.encode(), "big") % (2**61 - 1)
