@@ -20,6 +20,7 @@ ROOM = (75, 40, 30)  # words of the first place, the second, the third
 SURE_ROOM = (75, 40)  # where all ways of looking agree on the first page, two places are enough
 SURE = 0.99  # agreement of words, vectors and tokens; 39 % of the questions in the repo
 WORTH_SHOWING = 0.8  # of the first page's score in the ranking
+WORTH_SHOWING_OF_WORDS = 0.5  # where only words were compared: the best is often not the first
 NEAREST = 3  # hits of a page that may be quoted from
 
 LateTokens = Callable[[Sequence[int]], Sequence[Tokens | None]]
@@ -87,8 +88,13 @@ def places_of(brief: Brief, asked: Asked, late: LateTokens) -> Iterator[Place]:
 
 
 def _is_sure(brief: Brief) -> bool:
-    signals = brief.found.signals if brief.found else None
-    return signals is not None and signals.methods > 1 and signals.agreement > SURE
+    agreement = brief.found.signals.agreement if brief.found else 0.0
+    return _methods(brief) > 1 and agreement > SURE
+
+
+def _methods(brief: Brief) -> int:
+    """How many ways of looking ranked the passages."""
+    return brief.found.signals.methods if brief.found else 1
 
 
 def _near(text: str, hits: Sequence[Hit], units: Sequence[Unit]) -> NDArray[np.bool_]:
@@ -111,7 +117,8 @@ def _pages(brief: Brief, hits: Sequence[Hit]) -> list[PageText]:
 
     Where a brief comes without pages, the passages have to do.
     """
-    bound = WORTH_SHOWING * max((hit.score for hit in hits), default=0.0)
+    best = max((hit.score for hit in hits), default=0.0)
+    bound = (WORTH_SHOWING if _methods(brief) > 1 else WORTH_SHOWING_OF_WORDS) * best
     near = [hit for hit in hits if hit.score >= bound]
     known = {page.number: page for page in brief.pages}
     if known:
