@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from support.models import Page, Passage, Revision
 from support.retrieval import Hit
 
 PAGES = 6  # distinct ones, of the best hits; an answer shows three
+# Characters; no sheet of paper has more. Of longer ones so much before a passage and behind it.
+LONGEST = 20_000
+BEFORE = 3_000
+AFTER = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +51,20 @@ def page_texts(revision: Revision, hits: Iterable[Hit]) -> tuple[PageText, ...]:
         for number, label, text in rows.values_list("number", "label", "text")
     }
     return tuple(pages[number] for number in wanted if number in pages)
+
+
+def around(page: PageText, passage: str) -> PageText:
+    """The page near ``passage``: a web page may be one section with a whole manual in it."""
+    at = page.text.find(passage)
+    if at < 0 or len(page.text) <= LONGEST:
+        return page
+    start = page.text.rfind("\n", 0, max(at - BEFORE, 0)) + 1
+    end = at + len(passage) + AFTER
+    stop = page.text.find("\n", end)
+    text = page.text[start : stop if stop >= 0 else len(page.text)]
+    near = tuple(
+        replace(place, start=place.start - start)
+        for place in page.passages
+        if start <= place.start < start + len(text)
+    )
+    return replace(page, text=text, passages=near)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from support.answering.engine import Brief
 from support.answering.excerpts import Stretch, best_stretch
 from support.answering.flowing import flowing, joined
-from support.answering.page_texts import PageText, PassagePlace
+from support.answering.page_texts import PageText, PassagePlace, around
 from support.answering.relevance import Asked, Floats, Tokens, traits
 from support.answering.units import Unit, units_of
 from support.retrieval import Hit
@@ -39,6 +39,7 @@ class _Reading:
     """A page being quoted from; what was quoted once is not quoted again."""
 
     def __init__(self, page: PageText, hits: Sequence[Hit], asked: Asked, late: LateTokens) -> None:
+        page = around(page, hits[0].text)
         tokens = late([place.number for place in page.passages])
         self.page = page
         self._units = units_of(page.text, page.titles)

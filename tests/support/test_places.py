@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -179,3 +180,15 @@ def test_a_quote_flows_though_its_page_is_narrow():
     assert "On the MR-73 a switch named FIX takes the pair out." in quoted(
         places("What does the switch FIX do?", text)
     )
+
+
+def test_of_a_section_as_long_as_a_book_only_the_surroundings_are_read():
+    book = "\n\n".join([*[FILLER] * 300, "The fuse is T 1 A. It is slow.", *[FILLER] * 300])
+    told = brief("Which fuse?", "No such part.")
+    hit = replace(told.hits[0], text="The fuse is T 1 A. It is slow.", page=1)
+    long = replace(told, hits=(hit,), pages=(replace(told.pages[0], text=book),))
+    began = time.process_time()
+    (first,) = list(places_of(long, asked(long, None), no_vectors))[:1]
+    assert time.process_time() - began < 1.0
+    assert "The fuse is T 1 A. It is slow." in first.quotes[0]
+    assert is_on_page(first.quotes[0], book)
