@@ -46,6 +46,7 @@ class _Shelf:
         self.loading = False
         self.look_at = 0.0
         self.used_at = 0.0
+        self.gone = threading.Event()
 
 
 _shelf = _Shelf()
@@ -96,14 +97,16 @@ def forget() -> None:
     """Let go of what is loaded, until it is wanted again."""
     old = _shelf
     globals().update(_shelf=_Shelf())
+    old.gone.set()
     if old.loaded is not None:
         old.loaded.close()
 
 
 def _forget_unused(shelf: _Shelf) -> None:
     """A thread's work: wait until nobody has wanted them for KEPT seconds."""
-    while shelf is _shelf and (left := shelf.used_at + KEPT - time.monotonic()) > 0:
-        time.sleep(left)
+    while (left := shelf.used_at + KEPT - time.monotonic()) > 0:
+        if shelf.gone.wait(left):
+            return
     if shelf is _shelf:
         log.info("encoders were not used for %.0f s and are forgotten", KEPT)
         forget()
