@@ -18,6 +18,7 @@ from support.encoders.running import Bert, give_back_memory, one_arena
 log = logging.getLogger(__name__)
 
 LOOK_AGAIN = 15.0  # seconds until models that were not there are looked for again
+GRACE = 30.0  # seconds that a call may take
 KEPT = 600.0  # seconds after their last use: 230 MB that a desk at rest does not hold
 
 
@@ -107,9 +108,11 @@ def _forget_unused(shelf: _Shelf) -> None:
     while (left := shelf.used_at + KEPT - time.monotonic()) > 0:
         if shelf.gone.wait(left):
             return
-    if shelf is _shelf:
+    if shelf is _shelf and (old := shelf.loaded) is not None:
         log.info("encoders were not used for %.0f s and are forgotten", KEPT)
         forget()
+        time.sleep(GRACE)
+        old.close()  # once more: a call that was under way has opened them again
 
 
 def _is_loaded(shelf: _Shelf) -> bool:
