@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
-
 from hscjit.data_folder import data_folder, generated_secret_key, is_loopback
+from hscjit.database_settings import database_setting
 from hscjit.env import BadEnvironment, Env
+from hscjit.logging_settings import logging_setting
 from hscjit.metrics_folder import open_metrics_folder
 from hscjit.storage_settings import Account, storage_setting
 
@@ -123,33 +123,7 @@ READINESS_TELLS_ONLY = {"cache", "channel_layer", "retrieval"}  # worse without,
 
 # --- Database ---------------------------------------------------------------------------------
 
-
-def _database(url: str) -> dict[str, Any]:
-    """Django's settings for one database address; SQLite in DATA_DIR without one."""
-    config: dict[str, Any] = dict(
-        dj_database_url.parse(url or f"sqlite:///{DATA_DIR / 'desk.sqlite3'}")
-    )
-    if "sqlite" in config["ENGINE"]:
-        config["ENGINE"] = "django_prometheus.db.backends.sqlite3"
-        # IMMEDIATE: a busy time-out does not help a transaction that reads before it writes.
-        config["OPTIONS"] = {
-            "timeout": 20,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-            " PRAGMA cache_size=-8000; PRAGMA mmap_size=134217728;",
-        }
-        if "test" not in config:
-            config["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
-    else:
-        config["ENGINE"] = "django_prometheus.db.backends.postgresql"
-        config["OPTIONS"] = {"connect_timeout": 5}
-    # Workers keep their connection; web threads come and go, and would leave theirs behind.
-    config["CONN_MAX_AGE"] = 60 if ROLE == "cluster" else 0
-    config["CONN_HEALTH_CHECKS"] = True
-    return config
-
-
-DATABASES = {"default": _database(DATABASE_URL)}
+DATABASES = {"default": database_setting(DATABASE_URL, DATA_DIR, keeps=ROLE == "cluster")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache and bell ---------------------------------------------------------------------------
@@ -288,23 +262,7 @@ USE_TZ = True
 
 LOG_FORMAT = env.choice("LOG_FORMAT", "console", ["console", "json"])
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "console": {"()": "hscjit.logs.ConsoleFormatter"},
-        "json": {"()": "hscjit.logs.JsonFormatter"},
-    },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
-    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    "loggers": {
-        "django.request": {"level": "ERROR"},  # a page not found is the visitor's business
-        "django-q": {"level": "WARNING"},
-        "daphne": {"level": "WARNING"},
-        # These would log addresses and headers, keys included.
-        **{name: {"level": "WARNING"} for name in ("httpx2", "httpcore2", "google_genai")},
-    },
-}
+LOGGING = logging_setting(LOG_FORMAT, LOG_LEVEL)
 PROMETHEUS_EXPORT_MIGRATIONS = False
 if ROLE in {"serve", "work", "cluster"}:
     # Processes that live on count into one folder, so that /metrics tells of the workers too.
