@@ -46,7 +46,7 @@ def _blocks(quote: str, units: Sequence[Unit], head: str) -> Iterator[Block]:
     for (kind, _), group in groupby(shown, lambda unit: (_shown_as(unit), _paragraph(unit))):
         same = list(group)
         if kind is Kind.ROW:
-            yield _table([quote[unit.start : unit.end] for unit in same], head)
+            yield _table([quote[unit.start : unit.end] for unit in same], head, same[0].heads)
         else:
             yield Block(joined(quote, same), is_title=kind is Kind.TITLE)
         head = ""
@@ -57,12 +57,21 @@ def _with_title(units: Sequence[Unit], index: int, quote: str) -> Unit:
     unit = units[index]
     if index + 1 == len(units):
         return replace(unit, kind=Kind.TEXT) if unit.kind is Kind.TITLE else unit
+    if unit.kind is Kind.STEP and _is_numbered_title(quote, units, index):
+        return replace(unit, kind=Kind.TITLE)
     if unit.kind is not Kind.TEXT or unit.words > TITLE_WORDS:
         return unit
     names = not _is_short_line(quote, units, index + 1)
     if names and _is_short_line(quote, units, index):
         return replace(unit, kind=Kind.TITLE)
     return unit
+
+
+def _is_numbered_title(quote: str, units: Sequence[Unit], index: int) -> bool:
+    """``7. Troubleshooting`` on its own is no step of anything."""
+    unit = units[index]
+    steps = sum(other.kind is Kind.STEP for other in units)
+    return steps == 1 and unit.words <= TITLE_WORDS and quote[unit.end - 1].isalnum()
 
 
 def _is_short_line(quote: str, units: Sequence[Unit], index: int) -> bool:
@@ -88,19 +97,13 @@ def _paragraph(unit: Unit) -> int:
     return -1 if unit.kind is Kind.ROW else unit.block
 
 
-def _table(lines: Sequence[str], head: str) -> Block:
+def _table(lines: Sequence[str], head: str, heads: bool) -> Block:
     rows = [_cells(line) for line in ([head, *lines] if head else lines)]
     width = max(len(row) for row in rows)
     same = tuple((*row, *[""] * (width - len(row))) for row in rows)
-    return Block(rows=same, headed=bool(head) or _is_head(rows))
+    return Block(rows=same, headed=bool(head) or heads)
 
 
 def _cells(line: str) -> tuple[str, ...]:
     mark = CELL if CELL in line else _HTML_CELL
     return tuple(cell.strip() for cell in line.split(mark))
-
-
-def _is_head(rows: Sequence[tuple[str, ...]]) -> bool:
-    """Names of columns hold no figures; what stands below them does."""
-    first, *others = [any(map(str.isdigit, "".join(row))) for row in rows]
-    return not first and any(others)

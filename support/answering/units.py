@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import groupby
 
 from support.extraction.pages import CELL
 from support.passages import size_in_words
@@ -73,12 +74,23 @@ def units_of(text: str, titles: Collection[str] = (), *, flows: bool = False) ->
     ``flows``: no line of the text ends because of a page's width.
     """
     known = {" ".join(title.split()) for title in titles}
-    return tuple(
+    units = [
         _titled(unit) if " ".join(text[unit.start : unit.end].split()) in known else unit
         for block, lines in enumerate(_blocks(text))
         for run in (([line] for line in lines) if flows else _runs(lines))
         for unit in _units(text, run, block, len(lines))
-    )
+    ]
+    return tuple(_with_heads(units, text))
+
+
+def _with_heads(units: Sequence[Unit], text: str) -> Iterator[Unit]:
+    """Names of columns hold no figures; what stands below them does."""
+    for is_row, group in groupby(units, lambda unit: unit.kind is Kind.ROW):
+        same = list(group)
+        if is_row and not any(unit.heads for unit in same):
+            first, *others = [any(map(str.isdigit, text[unit.start : unit.end])) for unit in same]
+            same[0] = replace(same[0], heads=not first and any(others))
+        yield from same
 
 
 def _titled(unit: Unit) -> Unit:

@@ -62,3 +62,10 @@ def test_no_letter_is_lost_or_added(pieces, junk):
     assert normalised(flowing(quote)) == normalised(quote)
     shown = "".join(b.text + "".join("".join(row) for row in b.rows) for b in blocks_of(quote))
     assert normalised(shown) == normalised(quote.replace(" | ", " "))
+
+
+def test_a_numbered_title_is_no_step():
+    title, table = blocks_of("7. Troubles\nLamp\u2003Cause\nred\u2003over 95 °C")
+    assert title.is_title
+    assert table.headed
+    assert [block.is_title for block in blocks_of("1. Switch off\n2. Open it")] == [False]

@@ -108,3 +108,9 @@ def test_units_stand_in_order_do_not_overlap_and_lose_nothing(lines, junk):
     assert all(one.end <= other.start for one, other in pairwise(units))
     kept = "".join(text[unit.start : unit.end] for unit in units)
     assert "".join(kept.split()) == "".join(text.split())
+
+
+def test_a_head_is_told_by_its_look_too():
+    units = units_of("Model\u2003Level\nMR-88\u2003−10 dBV\nMR-73\u2003+4 dBu\n\nAll of them.")
+    assert [unit.heads for unit in units] == [True, False, False, False]
+    assert not any(unit.heads for unit in units_of("Kick\u2003bow\nSnare\u2003rim"))
