@@ -13,7 +13,7 @@ from typing import Protocol
 from django.db import transaction
 from django.utils import timezone
 
-from support import index, passages, revisions
+from support import index, manual_language, passages, revisions
 from support.extraction import ExtractedPage, Heading, language
 from support.extraction.word_boxes import packed
 from support.models import ManualIndex, Page, Passage, Revision
@@ -63,7 +63,7 @@ class RecognisedText:
     def _settle_language(self, replaced: Sequence[Page]) -> None:
         revision = self.revision
         if not revision.language:
-            revision.language = language.of_page("\n".join(page.text for page in replaced), "")
+            revision.language = manual_language.of_manual(page.text for page in replaced)
         for page in replaced:
             page.language = language.of_page(page.text, self._language())
 

@@ -19,7 +19,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from catalog.models import NAME_LENGTH
-from support import index, vectors
+from support import index, manual_language, vectors
 from support.conditions import DATE_LENGTH, ETAG_LENGTH, URL_LENGTH, Known, storable_mark
 from support.extraction import Extracted, ExtractedPage, language
 from support.fetching import Fetched
@@ -38,9 +38,10 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL takes neither
 
 
 def storable(extracted: Extracted) -> Extracted:
-    """The same text for any database; every character keeps its offset."""
+    """The same text for any database, every character at its offset; its language settled."""
     return replace(
         extracted,
+        language=manual_language.of_manual(p.text for p in extracted.pages) or extracted.language,
         title=clean(extracted.title),
         producer=clean(extracted.producer),
         pages=tuple(_storable_page(page) for page in extracted.pages),
