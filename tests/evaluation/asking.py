@@ -1,7 +1,8 @@
-"""One question to one manual of this process's desk → the numbers that the judge looks at."""
+"""Questions to manuals of this process's desk → the numbers that the judge looks at."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from django.conf import settings
@@ -16,18 +17,25 @@ from support.models import Revision
 Numbers = dict[str, float]
 
 
-def numbers_of(file: str, question: str, patience_ms: float) -> tuple[Numbers | None, Numbers]:
-    """With encoders (None where they cannot be used for this manual and question), and without."""
-    revision = _revision(file)
+def numbers_of(
+    asked: Sequence[tuple[str, str]], patience_ms: float
+) -> list[tuple[Numbers | None, Numbers]]:
+    """Of each (manual's file, question): with encoders (None where they cannot be used for this
+    manual and question), and without. All of one, then all of the other: encoders load slowly."""
     encoders.load()
-    found = _look(revision, question, patience_ms)
+    full = [_look(_revision(file), question, patience_ms) for file, question in asked]
     settings.RETRIEVAL_MODE = "lexical"
     try:
-        words_alone = _look(revision, question, patience_ms)
+        words_alone = [_look(_revision(file), question, patience_ms) for file, question in asked]
     finally:
         settings.RETRIEVAL_MODE = "auto"
-    full = _values(found, question, revision, CROSSED) if _has_meaning(found) else None
-    return full, _values(words_alone, question, revision, LEXICAL)
+    return [
+        (
+            _values(found, question, file, CROSSED) if _has_meaning(found) else None,
+            _values(alone, question, file, LEXICAL),
+        )
+        for (file, question), found, alone in zip(asked, full, words_alone, strict=True)
+    ]
 
 
 def _look(revision: Revision, question: str, patience_ms: float) -> retrieval.Signals:
@@ -38,8 +46,8 @@ def _has_meaning(signals: retrieval.Signals) -> bool:
     return signals.dense is not None and signals.cross is not None
 
 
-def _values(signals: retrieval.Signals, question: str, revision: Revision, name: str) -> Numbers:
-    assumed = unmentioned(question, revision.language, signals.missing)
+def _values(signals: retrieval.Signals, question: str, file: str, name: str) -> Numbers:
+    assumed = unmentioned(question, _revision(file).language, signals.missing)
     return {key: round(value, 4) for key, value in values_of(signals, len(assumed), name).items()}
 
 

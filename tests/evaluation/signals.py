@@ -36,7 +36,7 @@ def main() -> int:
         own = {DEMO / "questions.jsonl": DEMO / "manuals"}
         own |= dict.fromkeys(sorted((HERE / "questions").glob("*.jsonl")), options.manuals)
         _start(desk, {*own.values(), *(options.also[1:2] if options.also else ())})
-        _write(SIGNALS, (row for file in own for row in _asked(_rows(file))))
+        _write(SIGNALS, _asked([row for file in own for row in _rows(file)]))
         if options.also:
             _write(options.also[2], _asked(_rows(options.also[0])))
     finally:
@@ -63,8 +63,8 @@ def _start(desk: Path, folders: Iterable[Path]) -> None:
 def _asked(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     from tests.evaluation.asking import numbers_of  # noqa: PLC0415 - needs Django
 
-    for row in rows:
-        full, lexical = numbers_of(row["manual_file"], row["question"], PATIENT_MS)
+    asked = [(row["manual_file"], row["question"]) for row in rows]
+    for row, (full, lexical) in zip(rows, numbers_of(asked, PATIENT_MS), strict=True):
         yield {
             "id": row["id"],
             "manual": row["manual_file"],
