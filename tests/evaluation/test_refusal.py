@@ -63,5 +63,5 @@ def test_no_manual_is_judged_by_what_was_learned_from_it(rows: tuple[dict[str, A
 def test_refusals_are_as_good_as_promised(rows: tuple[dict[str, Any], ...]) -> None:
     """A guard under the measured figures, see the record."""
     right, wrong = rates(train.as_used(rows)["with encoders"])
-    assert right >= 0.58
-    assert wrong <= 0.15
+    assert right >= 0.65
+    assert wrong <= 0.16

@@ -32,7 +32,7 @@ CROSS_ONLY = ("cross", "cross lead")
 MODELS = ("lexical", "foreign", "vectors", "crossed")
 BY_WORDS = ("lexical", "foreign")  # the same weights; bounds by whether the manual is in English
 # Shares of the answerable questions that may be put as unsure or refused, and as refused.
-NOT_ANSWERED = 0.11
+NOT_ANSWERED = 0.13
 REFUSED = 0.04
 # Probability without the cross-encoder: only in between may its opinion turn the judgement.
 DOUBT = (0.15, 0.7)
