@@ -35,7 +35,7 @@ def evaluated(folder, mode: str, rows, **values: str):
     report = json.loads(done.stdout)
     assert report["mode"] == mode
     assert report["quotes_failing"] == 0
-    assert report["quotes_checked"] > len(rows)  # more than one a question
+    assert report["quotes_checked"] > len(rows)  # those that are refused show none
     return report
 
 
@@ -43,12 +43,12 @@ def evaluated(folder, mode: str, rows, **values: str):
 def test_without_models(tmp_path):
     report = evaluated(tmp_path, "lexical", ROWS)
     assert (report["answerable"], report["unanswerable"]) == (97, 43)
-    assert report["page_recall"]["1"] >= 0.60
+    assert report["page_recall"]["1"] >= 0.62
     assert report["page_recall"]["3"] >= 0.90
-    assert report["citation_hit"] >= 0.60
-    assert report["answer_contains"] >= 0.70
-    assert report["correct_refusal"] >= 0.44
-    assert report["false_refusal"] <= 0.33
+    assert report["citation_hit"] >= 0.67
+    assert report["answer_contains"] >= 0.73
+    assert report["correct_refusal"] >= 0.46
+    assert report["false_refusal"] <= 0.28
 
 
 @pytest.mark.timeout(180)
@@ -56,7 +56,9 @@ def test_with_models(tmp_path, model_dir):
     rows = [row for row in ROWS if row["manual_file"].startswith(SOME)]
     report = evaluated(tmp_path, "full", rows, MODEL_DIR=str(model_dir))
     assert (report["answerable"], report["unanswerable"]) == (36, 16)
-    assert report["page_recall"]["1"] >= 0.75
+    assert report["page_recall"]["1"] >= 0.77
     assert report["page_recall"]["3"] >= 0.86
-    assert report["citation_hit"] >= 0.60
-    assert report["answer_contains"] >= 0.70
+    assert report["citation_hit"] >= 0.75
+    assert report["answer_contains"] >= 0.66
+    assert report["correct_refusal"] >= 0.60
+    assert report["false_refusal"] <= 0.15
