@@ -118,7 +118,9 @@ class SectionWriter:
     def finish_section(self) -> None:
         self.line()
         text = "\n".join(self._lines).strip()
-        tables = tuple(table for table in self._tables if table.start < len(text))
+        tables = tuple(
+            replace(t, end=min(t.end, len(text))) for t in self._tables if t.start < len(text)
+        )
         headings, anchors = tuple(self._headings), tuple(self._anchors)
         self.sections.append(Section(self._label, self._anchor, text, headings, anchors, tables))
 
@@ -154,7 +156,7 @@ def _part(section: Section, start: int, end: int) -> Section:
     )
     anchors = tuple(section.anchors[n] for n in within)
     tables = tuple(
-        replace(t, start=t.start - start, end=t.end - start)
+        replace(t, start=t.start - start, end=min(t.end - start, len(text)))
         for t in section.tables
         if start <= t.start < end
     )

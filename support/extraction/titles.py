@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from support.extraction.cleaning import has_leaders
 from support.extraction.lines import Line
 
 LONGEST = 300
 LONGEST_CLAIM = 160  # characters: some programs claim the whole table of contents
+CONTENTS = 5  # lines with leaders make a contents page
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _NO_TITLE = re.compile(
     r"untitled|unnamed|document\d*|microsoft \w+( -.*)?|.*\.\w{2,5}|\W*|title", re.IGNORECASE
@@ -23,10 +25,15 @@ _CONTENTS = re.compile(
 
 
 def title(claimed: str, pages: Sequence[Sequence[Line]]) -> str:
-    """The title that the file claims, or else the largest letters of its first two pages."""
+    """The title that the file claims, or else the largest letters of its first two pages.
+
+    A page of contents names none.
+    """
     if _tells(claimed):
         return claimed[:LONGEST]
     for page in pages[:2]:
+        if sum(1 for line in page if has_leaders(line.text)) >= CONTENTS:
+            continue
         lines = [line for line in page if _LETTERS.search(line.text)]
         lines = [line for line in lines if not _CONTENTS.fullmatch(line.text.strip())]
         if lines:

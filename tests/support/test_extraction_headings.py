@@ -168,3 +168,8 @@ def test_a_header_of_two_lines_is_no_text(tmp_path: Path):
         lines = [f"{mark} {line} {mark}" for line in BODY] * 4
         paper.page(*head, *paragraph(lines, y=700), Text(str(n), x=300, y=40))
     assert all("accounts" not in page.text for page in read(tmp_path, paper).pages)
+
+
+def test_a_page_of_contents_names_no_title():
+    contents = [line(f"{n} Subject ..... {n}", 700 - 14 * n) for n in range(1, 9)]
+    assert titles.title("", [[], [line("Inhalt", 740, 24), *contents]]) == ""
