@@ -16,7 +16,7 @@ import numpy as np
 from support.encoders import Cross
 from support.fusion import Floats
 
-CLOSE = 0.35  # lead of the first page, in deviations: above it the order stands
+CLOSE = 0.1  # lead of the first page, in deviations: above it the order stands
 READ = 8  # passages, where the order is open
 JUDGED = 5  # where it only says whether there is an answer at all
 AT_A_TIME = 2  # as many as run side by side
