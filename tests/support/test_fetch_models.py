@@ -136,16 +136,29 @@ def test_a_silent_index_costs_its_time(monkeypatch: pytest.MonkeyPatch, site: Si
     assert "127.0.0.1" not in reason.partition("…")[0]
 
 
-def test_a_speechless_pip_is_ended(monkeypatch: pytest.MonkeyPatch):
+def test_a_speechless_pip_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setattr(sources, "SILENCE", 0.3)
     process = subprocess.Popen(
         [sys.executable, "-c", "import time; print('Collecting', flush=True); time.sleep(60)"],
         stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     began = time.monotonic()
-    assert sources._follow(process) == ["Collecting"]
+    assert sources._follow(process, tmp_path) == ["Collecting"]
     assert process.returncode != 0
     assert time.monotonic() - began < 10
+
+
+def test_a_silent_pip_may_take_its_time_while_the_download_grows(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setattr(sources, "SILENCE", 0.5)
+    grow = "import sys, time\nwith open(sys.argv[1], 'wb', 0) as f:\n"
+    grow += "    for _ in range(20):\n        f.write(b'.'); time.sleep(0.1)"
+    process = subprocess.Popen(
+        [sys.executable, "-c", grow, str(tmp_path / "part")], stdout=subprocess.PIPE, text=True
+    )
+    assert sources._follow(process, tmp_path) == []
+    assert process.returncode == 0
 
 
 def test_source_packages_are_never_run(tmp_path: Path):
