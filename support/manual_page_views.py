@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,8 @@ from support.errors import ManualError, Unavailable
 from support.manual_pages import direction, marked_text, original_address, page_name
 from support.models import Citation, Page, Revision
 from support.page_images import CROP_WIDTHS, DEFAULT_WIDTH, WIDTHS, image_height, page_image
+
+log = logging.getLogger(__name__)
 
 CONVERSATION = re.compile(r"/conversations/([0-9a-f-]{36})/")
 
@@ -64,7 +67,8 @@ def manual_page_image(request: HttpRequest, revision_id: int, number: int) -> Ht
     except Unavailable as error:
         headers = {"Retry-After": "5", "Content-Type": "text/plain; charset=utf-8"}
         return HttpResponse(str(error), status=503, headers=headers)
-    except (ManualError, FileNotFoundError):
+    except (ManualError, FileNotFoundError) as error:
+        log.warning("no picture of page %d of revision %d: %s", number, revision_id, error)
         raise Http404 from None
     response = HttpResponse(image, content_type="image/webp")
     response["Cache-Control"] = "private, max-age=604800, immutable"

@@ -27,7 +27,7 @@ status=0
 alone="drill or browser or service"
 "$bin/coverage" run -m pytest -n auto --maxprocesses 4 --dist loadfile -m "not ($alone)" \
     || status=$?
-"$bin/coverage" run -m pytest -m "$alone" || status=$?
+"$bin/coverage" run -m pytest --durations=15 -m "$alone" || status=$?
 "$bin/coverage" combine -q
 "$bin/coverage" report --skip-covered --fail-under="$least" || status=1
 exit "$status"

@@ -30,7 +30,7 @@ def test_a_desk_over_a_bucket(
     desk = start(tmp_path, **place)
     manage(tmp_path, "fetch_manuals", "--product", PRODUCT, **place)
     assert len(bucket_server.names("drill")) == 1
-    assert desk.get(PICTURE)[0] == 200
+    assert desk.get(PICTURE)[0] == 200, desk.text_of_log()
     shutil.rmtree(tmp_path / "copies")
     nowhere = {**place, "S3_ENDPOINT_URL": "http://127.0.0.1:1"}
     desk.stop()

@@ -28,7 +28,14 @@ def mode(desk: Desk) -> str:
 
 
 def fetching(desk: Desk) -> list[int]:
-    return [p.pid for p in desk.family() if "fetch_models" in p.cmdline()]
+    return [p.pid for p in desk.family() if "fetch_models" in _command(p)]
+
+
+def _command(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:  # a zombie is one of these: it ended this moment
+        return []
 
 
 def test_no_source_at_all(tmp_path: Path, start: Callable[..., Desk]):

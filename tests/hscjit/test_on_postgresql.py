@@ -23,11 +23,12 @@ KEY = "x" * 50
 
 
 @pytest.mark.timeout(400)
-def test_the_tests_of_the_apps_pass_there(postgres_url: str) -> None:
+def test_what_the_apps_do_in_the_database_works_there(postgres_url: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider",
          "-n", "2", "--dist", "loadfile",
-         "tests/catalog", "tests/support", "-m", "not drill and not browser and not service"],
+         "tests/catalog", "tests/support",
+         "-m", "django_db and not drill and not browser and not service"],
         cwd=ROOT, env=os.environ | {"TEST_DATABASE_URL": postgres_url},
         capture_output=True, text=True, timeout=380, check=False,
     )  # fmt: skip
