@@ -56,9 +56,13 @@ class _Raw:
 
 
 def open_pdf(path: str) -> Any:
-    """The document; raises Unreadable when it needs a password or is beyond repair."""
+    """The document; raises Unreadable when it needs a password or is beyond repair.
+
+    Opened here, not by pypdfium2: that looks for the file by its name, which may have gone to
+    another copy, or to nobody, since our parent opened the descriptor.
+    """
     try:
-        document = pypdfium2.PdfDocument(path)
+        document = pypdfium2.PdfDocument(open(path, "rb"), autoclose=True)  # noqa: PTH123, SIM115
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
             raise Unreadable(

@@ -154,3 +154,20 @@ def gone(pid: int) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+@pytest.mark.parametrize(
+    "task", [{"task": "extract", "expected": "pdf"}, {"task": "shape", "page": 1}]
+)
+def test_the_file_may_lose_its_name_while_it_is_read(
+    manual: Path, monkeypatch: pytest.MonkeyPatch, task: dict[str, object]
+) -> None:
+    """Another process puts its own copy in the place of ours, or clears old copies away."""
+    start = cage._start
+
+    def unnamed(descriptor: int) -> subprocess.Popen[bytes]:
+        manual.unlink()
+        return start(descriptor)
+
+    monkeypatch.setattr(cage, "_start", unnamed)
+    assert cage.run(task, manual).body
