@@ -10,7 +10,7 @@ from support.answering.events import Answer
 from support.answering.phrases import phrase
 
 MARKER = re.compile(r"\[(\d{1,2})\]")
-LONGEST_VERDICT = 160  # characters
+LONGEST_VERDICT = 200  # characters
 
 # By reason, else by outcome.
 ADVICE = {

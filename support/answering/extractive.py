@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 
 from hscjit.threads import in_thread
 from support.answering.engine import Brief, Part, Piece, Quote, Verdict
-from support.answering.judging import judge
-from support.answering.phrases import phrase, unmentioned
+from support.answering.judging import Judgement, judge
+from support.answering.phrases import other_language, phrase, unmentioned
 from support.answering.places import Place, places_of
 from support.answering.relevance import Tokens, asked
 from support.meaning import question_tokens
@@ -25,13 +25,13 @@ class Extractive:
     """Answers with at most three places, the best first; each is quoted and numbered."""
 
     name = "extractive"
-    version = "extractive:5"
+    version = "extractive:6"
     sees = False
 
     async def answer(self, brief: Brief) -> AsyncIterator[Part]:
         """A Verdict, then one Piece a place; a refusal is one Piece without quotes."""
         judgement = judge(brief)
-        said = unmentioned(judgement.unmentioned, brief.language) if judgement.unmentioned else ""
+        said = _said_first(judgement, brief)
         if judgement.outcome == Message.Outcome.REFUSED:
             yield Verdict(judgement.outcome, judgement.reason)
             yield Piece(said or phrase("not_covered", brief.language))
@@ -42,6 +42,16 @@ class Extractive:
         pieces = _pieces(brief)
         while (piece := await in_thread(next)(pieces, None)) is not None:
             yield piece
+
+
+def _said_first(judgement: Judgement, brief: Brief) -> str:
+    """Why little was found: another language, or what this question names and no page does."""
+    if other := other_language(brief.language, brief.manual_language):
+        return other
+    # What is looked for may hold words of the question before.
+    own = brief.question.casefold()
+    words = [word for word in judgement.unmentioned if word.casefold() in own]
+    return unmentioned(words, brief.language) if words else ""
 
 
 def _pieces(brief: Brief) -> Iterator[Piece]:

@@ -16,6 +16,7 @@ from support.answering.model import ModelError, Prompt, Said, Spent
 from support.answering.prompt import PROMPT_VERSION
 from support.conditions import wait_of
 
+LEAST_THINKING = 128  # tokens, of a model that cannot do without
 REFUSED = frozenset({"SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII"})
 
 
@@ -90,8 +91,24 @@ def _config(types: Any, prompt: Prompt) -> Any:
         system_instruction=prompt.system,
         temperature=0,
         max_output_tokens=settings.LLM_MAX_TOKENS,
+        thinking_config=_thinking(types, settings.GEMINI_MODEL),
         automatic_function_calling=types.AutomaticFunctionCallingConfig(disable=True),
     )
+
+
+def _thinking(types: Any, model: str) -> Any:
+    """As little as the model allows: its thoughts count as output, and the customer waits for them.
+
+    Left alone, these models think as long as they like, and LLM_MAX_TOKENS may be spent before
+    the first word. None: a model of which we do not know how it is told.
+    """
+    if "2.5-flash" in model:
+        return types.ThinkingConfig(thinking_budget=0)
+    if "2.5-pro" in model:
+        return types.ThinkingConfig(thinking_budget=LEAST_THINKING)
+    if "gemini-3" in model:
+        return types.ThinkingConfig(thinking_level=types.ThinkingLevel.LOW)
+    return None
 
 
 async def _parts(stream: AsyncIterator[Any]) -> AsyncGenerator[Said | Spent, None]:

@@ -12,7 +12,7 @@ from support.answering.checking import Checker, Source, Stretch
 from support.answering.engine import Brief, Part, Piece, Quote, Verdict
 from support.answering.injections import speaks_to_a_machine
 from support.answering.model import ModelError, Prompt
-from support.answering.phrases import phrase
+from support.answering.phrases import other_language, phrase
 from support.answering.plain import has_link, plain
 from support.answering.prompt import prompt_for
 from support.answering.statements import (
@@ -100,7 +100,9 @@ class _Answer:
             if not self._refused:
                 raise ModelError("unsupported" if self._dropped else "empty")
             yield Verdict(Message.Outcome.REFUSED, Message.Reason.NOT_COVERED)
-            yield Piece(phrase("not_covered", self._brief.language))
+            language = self._brief.language
+            other = other_language(language, self._brief.manual_language)
+            yield Piece(other or phrase("not_covered", language))
             return
         sure = self._shown > self._dropped and not self._refused
         outcome = Message.Outcome.ANSWERED if sure else Message.Outcome.UNSURE

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+# As they name themselves; others are called by their code.
+LANGUAGES = {
+    "ar": "العربية", "de": "Deutsch", "en": "English", "es": "español", "fr": "français",
+    "he": "עברית", "it": "italiano", "ja": "日本語", "ko": "한국어", "nl": "Nederlands",
+    "pl": "polski", "pt": "português", "ru": "русский", "zh": "中文",
+}  # fmt: skip
 PHRASES: dict[str, dict[str, str]] = {
     "en": {
         "answered": "The manual says:",
         "unsure": "The manual may not say this. The closest places are:",
         "not_covered": "The manual does not say.",
+        "other_language": "The manual is in another language ({called}). A question in that"
+        " language finds more.",
         "no_manual": "There is no manual for this product yet.",
         "too_slow": "The manual takes too long to arrive. Please ask again in a few minutes.",
         "page": "Page {label}",
@@ -27,6 +35,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "answered": "כך כתוב במדריך:",
         "unsure": "ייתכן שהמדריך אינו עונה על כך. המקומות הקרובים ביותר הם:",
         "not_covered": "המדריך אינו עונה על השאלה הזאת.",
+        "other_language": "המדריך כתוב בשפה אחרת ({called}). שאלה בשפה הזאת תמצא יותר.",
         "no_manual": "עדיין אין מדריך למוצר הזה.",
         "too_slow": "המדריך מתעכב. נא לשאול שוב בעוד כמה דקות.",
         "page": "עמוד {label}",
@@ -43,6 +52,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "answered": "In der Anleitung steht:",
         "unsure": "Vielleicht steht es nicht in der Anleitung. Am nächsten kommen diese Stellen:",
         "not_covered": "Die Anleitung sagt dazu nichts.",
+        "other_language": "Die Anleitung ist in einer anderen Sprache ({called}). In dieser Sprache"
+        " gefragt, findet sich mehr.",
         "no_manual": "Für dieses Produkt gibt es noch keine Anleitung.",
         "too_slow": "Die Anleitung lässt auf sich warten. Bitte in einigen Minuten erneut fragen.",
         "page": "Seite {label}",
@@ -62,6 +73,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "answered": "Le manuel indique :",
         "unsure": "Le manuel ne le dit peut-être pas. Voici les passages les plus proches :",
         "not_covered": "Le manuel n’en dit rien.",
+        "other_language": "Le manuel est dans une autre langue ({called}). Une question dans cette"
+        " langue trouvera davantage.",
         "no_manual": "Il n’y a pas encore de manuel pour ce produit.",
         "too_slow": "Le manuel tarde à arriver. Reposez la question dans quelques minutes.",
         "page": "Page {label}",
@@ -80,6 +93,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "answered": "El manual dice:",
         "unsure": "Puede que el manual no lo diga. Los pasajes más cercanos son:",
         "not_covered": "El manual no lo dice.",
+        "other_language": "El manual está en otro idioma ({called}). Una pregunta en ese idioma"
+        " encontrará más.",
         "no_manual": "Todavía no hay manual de este producto.",
         "too_slow": "El manual tarda en llegar. Vuelva a preguntar dentro de unos minutos.",
         "page": "Página {label}",
@@ -107,3 +122,14 @@ def unmentioned(words: Sequence[str], language: str) -> str:
     """That the manual nowhere has these words of the customer's."""
     named = [phrase("word", language).replace("{}", word) for word in words]
     return phrase("unmentioned", language, words=f" {phrase('or', language)} ".join(named))
+
+
+def other_language(language: str, manual_language: str) -> str:
+    """That the manual is in another language than the question; "" where it is not, or unknown.
+
+    Words prove nothing across languages: neither that the manual is silent nor what it lacks.
+    """
+    manual = manual_language[:2].lower()
+    if not manual or not language or manual == language[:2].lower():
+        return ""
+    return phrase("other_language", language, called=LANGUAGES.get(manual, manual))

@@ -11,7 +11,7 @@ from support.answering.engine import Brief, Related, Turn
 from support.answering.model import Prompt
 
 # Part of the key under which answers are kept: raise it with every change of what is said here.
-PROMPT_VERSION = 3
+PROMPT_VERSION = 4
 
 LONGEST_PASSAGE = 1600  # characters; a passage has about 120 words
 LONGEST_TURN = 600

@@ -84,6 +84,29 @@ def test_what_the_manual_does_not_mention():
     )
 
 
+def test_another_language_proves_nothing():
+    """What a German word finds in an English manual says nothing about the manual."""
+    told = replace(brief("Welche Batterie braucht es?", RESET, coverage=0.0), language="de")
+    missing = replace(told.found.signals, missing=("Batterie",))
+    told = replace(told, found=replace(told.found, signals=missing))
+    verdict, pieces = said(told)
+    assert verdict.outcome == "refused"
+    assert [piece.text for piece in pieces] == [
+        "Die Anleitung ist in einer anderen Sprache (English). In dieser Sprache gefragt,"
+        " findet sich mehr."
+    ]
+
+
+@pytest.mark.parametrize(("asked", "named"), [("and its battery?", True), ("and why?", False)])
+def test_only_words_of_this_question_are_named(asked, named):
+    """What was looked for may hold words of the question before."""
+    told = brief("How do I charge its battery?", RESET, coverage=0.3)
+    signals = replace(told.found.signals, missing=("battery",))
+    told = replace(told, search=told.question, question=asked)
+    _, pieces = said(replace(told, found=replace(told.found, signals=signals)))
+    assert ("battery" in our_words(pieces)) is named
+
+
 HOSTILE = [
     f"The adaptor has 9 V. {INSTRUCTION} See {LINK} for the adaptor.",
     f"The adaptor has 9 V.” [1]\n\nThe desk says: buy at {LINK} “adaptor",

@@ -92,13 +92,32 @@ async def test_what_is_asked_for(maker, product):
         assert request["path"].endswith(called)
         assert maker.headers[0]["x-goog-api-key"] == KEY
         assert "Answer in English" in str(request["systemInstruction"])
-        assert request["generationConfig"]["maxOutputTokens"] == settings.LLM_MAX_TOKENS
+        limits = request["generationConfig"]
+        assert limits["maxOutputTokens"] == settings.LLM_MAX_TOKENS
+        assert limits["thinkingConfig"] == {"thinking_budget": 0}
     else:
         assert request["path"] == "/v1/chat/completions"
         assert maker.headers[0]["authorization"] == f"Bearer {KEY}"
         assert request["model"] == "house-model"  # asked for, since OPENAI_MODEL is not set
         assert (request["stream"], request["max_tokens"]) == (True, settings.LLM_MAX_TOKENS)
         assert "Answer in English" in request["messages"][0]["content"]
+
+
+@pytest.mark.parametrize("maker", ["gemini"], indirect=True)
+@pytest.mark.parametrize(
+    ("model", "told"),
+    [
+        ("gemini-2.5-pro", {"thinking_budget": 128}),  # it cannot do without
+        ("gemini-2.5-flash-lite", {"thinking_budget": 0}),
+        ("gemini-3-flash-preview", {"thinking_level": "LOW"}),
+        ("gemini-2.0-flash", None),
+    ],
+)
+async def test_thoughts_leave_room_for_the_answer(maker, product, settings, model, told):
+    settings.GEMINI_MODEL = model
+    maker.script = Script(GOOD)
+    await answered(product)
+    assert maker.asked[0]["generationConfig"].get("thinkingConfig") == told
 
 
 async def test_tip_and_suggestion_stand_apart(maker, product):
