@@ -7,15 +7,17 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import lazy
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from support import candidate_views, edition_views, encoders, manual_cells, manuals, upload_views
+from support.admin_rows import ReadOnlyRows, RowsOfTheDesk, never
+from support.answers_admin import AnswerAdmin
+from support.conversation_admin import ConversationAdmin, FeedbackAdmin
 from support.models import Conversation, Feedback, KeptAnswer, Manual, Message, Revision, Spending
 from support.spending_admin import SpendingAdmin
 
@@ -36,23 +38,6 @@ REASONS = {
     "unreadable": "The file cannot be read",
     "no_manual": "No manual known",
 }
-
-
-def never(*_: Any) -> bool:
-    """A permission that nobody has."""
-    return False
-
-
-class RowsOfTheDesk:
-    """Rows that only the desk itself writes: staff looks, and may take one out."""
-
-    has_add_permission = has_change_permission = never
-
-
-class ReadOnlyRows(RowsOfTheDesk):
-    """Rows that staff looks at, and nothing else."""
-
-    has_delete_permission = never
 
 
 class RevisionInline(ReadOnlyRows, admin.TabularInline):  # type: ignore[type-arg]
@@ -197,81 +182,6 @@ class RevisionAdmin(ReadOnlyRows, admin.ModelAdmin):  # type: ignore[type-arg]
         return manual_cells.pages(revision)
 
 
-class MessageInline(ReadOnlyRows, admin.StackedInline):  # type: ignore[type-arg]
-    model = Message
-    extra = 0
-    ordering = ("created_at", "role")
-    fields = (
-        ("role", "created_at", "product"), "text", ("state", "outcome", "reason", "engine"),
-        "places",
-    )  # fmt: skip
-    readonly_fields = ("places",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
-        rows = super().get_queryset(request).select_related("product")
-        return rows.prefetch_related("citations")
-
-    @admin.display(description="quoted pages")
-    def places(self, message: Message) -> SafeString | str:
-        links = ((place.get_absolute_url(), place.page) for place in message.citations.all())
-        return format_html_join(", ", '<a href="{}">page {}</a>', links) or "—"
-
-
-@admin.register(Conversation)
-class ConversationAdmin(ReadOnlyRows, admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("first_question", "product", "said", "created_at")
-    list_filter = ("messages__outcome", "messages__reason")
-    search_fields = ("id", "messages__text", "messages__product__name")
-    date_hierarchy = "created_at"
-    inlines: ClassVar = [MessageInline]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
-        rows: QuerySet[Conversation] = super().get_queryset(request)
-        counted = rows.annotate(count=Count("messages", distinct=True))
-        return counted.prefetch_related("messages__product")
-
-    @admin.display(description="first question")
-    def first_question(self, conversation: Conversation) -> str:
-        said = next(iter(conversation.messages.all()), None)
-        return said.text[:80] if said else str(conversation)
-
-    @admin.display()
-    def product(self, conversation: Conversation) -> str:
-        said = next(iter(conversation.messages.all()), None)
-        return said.product.name if said and said.product else "—"
-
-    @admin.display(description="messages", ordering="count")
-    def said(self, conversation: Any) -> int:
-        return int(conversation.count)
-
-
-@admin.register(Feedback)
-class FeedbackAdmin(ReadOnlyRows, admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("rating", "comment", "question", "product", "outcome", "updated_at")
-    list_filter = ("rating", "message__outcome")
-    list_select_related = ("message__question", "message__product")
-    search_fields = ("comment", "message__question__text", "message__product__name")
-    date_hierarchy = "updated_at"
-    fields = ("rating", "comment", "question", "answer", "product", "updated_at")
-    readonly_fields = ("question", "answer", "product")
-
-    @admin.display()
-    def question(self, feedback: Feedback) -> str:
-        return feedback.message.question.text if feedback.message.question else ""
-
-    @admin.display()
-    def answer(self, feedback: Feedback) -> str:
-        return feedback.message.text
-
-    @admin.display()
-    def product(self, feedback: Feedback) -> str:
-        return feedback.message.product.name if feedback.message.product else "—"
-
-    @admin.display()
-    def outcome(self, feedback: Feedback) -> str:
-        return " ".join((feedback.message.outcome, feedback.message.reason)).strip()
-
-
 @admin.register(KeptAnswer)
 class KeptAnswerAdmin(RowsOfTheDesk, admin.ModelAdmin):  # type: ignore[type-arg]
     """One that is taken out is made anew when somebody asks again."""
@@ -283,4 +193,7 @@ class KeptAnswerAdmin(RowsOfTheDesk, admin.ModelAdmin):  # type: ignore[type-arg
     exclude = ("vector", "place", "digest")
 
 
+admin.site.register(Message, AnswerAdmin)
+admin.site.register(Conversation, ConversationAdmin)
+admin.site.register(Feedback, FeedbackAdmin)
 admin.site.register(Spending, SpendingAdmin)

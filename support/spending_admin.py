@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
 
+from support.admin_rows import ReadOnlyRows
 from support.models import Spending
 
 
-def never(*_: Any) -> bool:
-    return False
-
-
-class _LookedAt:
-    has_add_permission = has_change_permission = has_delete_permission = never
-
-
-class SpendingAdmin(_LookedAt, admin.ModelAdmin):  # type: ignore[type-arg]
+class SpendingAdmin(ReadOnlyRows, admin.ModelAdmin):  # type: ignore[type-arg]
     """Customers are hashes: enough to see that one of them asks all the time."""
 
     list_display = ("day", "who", "tokens", "cost")

@@ -165,3 +165,45 @@ def test_what_models_cost_is_listed_by_day_and_customer(staff: Client) -> None:
     assert "0.0567" in page
     assert "abcdef01" in page
     assert staff.get("/admin/support/spending/add/").status_code == 403
+
+
+def finished(product, question: str, **fields) -> Message:
+    row = conversations.ask(product.pk, question)
+    Message.objects.filter(pk=row.pk).update(state="finished", **fields)
+    return row
+
+
+def test_questions_without_an_answer_are_a_work_list(staff: Client) -> None:
+    piano, drum = make_product("Piano"), make_product("Drum <b>")
+    finished(piano, "Where is the fuse?", outcome="answered", engine="extractive")
+    finished(drum, "How loud is it?", outcome="refused", reason="not_covered")
+    finished(drum, "Does it fold?", outcome="unsure", notice="No model.")
+    finished(drum, "Is there a case?", outcome="refused", reason="no_manual")
+    finished(drum, "Never mind", outcome="refused", reason="stopped")
+    bad = finished(piano, "How heavy is it?", outcome="answered")
+    Feedback.objects.create(message=bad, rating="2", comment="wrong page")
+    everything = see(staff, "message")
+    assert "Answers, and questions that got none" in everything
+    assert "Drum &lt;b&gt; (3)" in everything  # questions to see to, by product
+    assert "Never mind" in everything
+    for todo, wanted in (
+        ("unsaid", {"How loud is it?", "Does it fold?"}),
+        ("manual", {"Is there a case?"}),
+        ("disliked", {"How heavy is it?"}),
+    ):
+        page = see(staff, "message", todo=todo)
+        shown = set(Message.objects.filter(role="customer").values_list("text", flat=True))
+        assert {text for text in shown if text in page} == wanted
+    assert "No model." in see(staff, "message", todo="unsaid")
+    assert "How loud" not in see(staff, "message", product=piano.pk)
+
+
+def test_one_answer_is_looked_at_and_not_changed(staff: Client, answer: Message) -> None:
+    Message.objects.filter(pk=answer.pk).update(state="finished", notice="No model.")
+    page = see(staff, "message", answer.pk)
+    for text in ("Where is the &lt;b&gt;fuse", "Not replaceable.", "No model.", ">page 3</a>"):
+        assert text in page
+    assert f"/admin/support/conversation/{answer.conversation_id}/change/" in page
+    assert 'name="_save"' not in page
+    delete = reverse("admin:support_message_delete", args=[answer.pk])
+    assert staff.post(delete, {"post": "yes"}).status_code == 403
