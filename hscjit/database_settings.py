@@ -26,8 +26,10 @@ def database_setting(url: str, data_dir: Path, *, keeps: bool) -> dict[str, Any]
             config["TEST"] = {"NAME": str(data_dir / "test.sqlite3")}
     else:
         config["ENGINE"] = "django_prometheus.db.backends.postgresql"
-        config["OPTIONS"] = {"connect_timeout": 5}
-    # Workers keep their connection; web threads come and go, and would leave theirs behind.
+        # Milliseconds until a server that went without a word is given up, on Linux.
+        config["OPTIONS"] = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
+    # Workers keep their connection; the server's threads come and go, and would leave theirs
+    # behind. Those of hscjit.threads stay, and keep theirs themselves.
     config["CONN_MAX_AGE"] = 60 if keeps else 0
     config["CONN_HEALTH_CHECKS"] = True
     return config

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 
+from hscjit.threads import close_kept
 from tests import encoder_files, services
 from tests.live import Desk
 
@@ -32,6 +33,13 @@ def empty_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    """No test finds threads that use the database of the one before."""
+    yield
+    close_kept()
 
 
 @pytest.fixture(scope="session")
