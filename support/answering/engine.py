@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from support.answering.page_texts import PageText
+from support.answering.page_texts import PageAt, PageText, no_page
 from support.retrieval import Found, Hit
 from support.vectors import ManualVectors
 
@@ -34,7 +34,8 @@ class Brief:
 
     ``search`` is the question with what it refers back to, and is what was looked for; empty:
     the question itself. ``history`` is oldest first. ``image`` belongs to the question.
-    ``pages``: whole, of the best hits; ``vectors``: of the manual's passages, where there are.
+    ``pages``: whole, of the best hits; ``page_at`` gives any other, and blocks; ``vectors``: of
+    the manual's passages, where there are.
     """
 
     question: str
@@ -52,6 +53,7 @@ class Brief:
     suggestion: str = ""  # from the catalogue's relations; the engine's own comes first
     customer: str = ""  # whose budget a model's answer is charged to
     pages: tuple[PageText, ...] = ()
+    page_at: PageAt = no_page
     vectors: ManualVectors | None = None
 
 

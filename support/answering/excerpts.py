@@ -136,7 +136,7 @@ def whole(
     first, last = _with_table(units, first, last, table)
     first, head = _with_head(units, first, last, table)
     if head is None:
-        first = _with_introduction(units, text, first, last)
+        first = with_introduction(units, text, first, last)
     return Stretch(first, last, head)
 
 
@@ -186,7 +186,7 @@ def _with_head(units: Sequence[Unit], first: int, last: int, most: int) -> tuple
     return first, head
 
 
-def _with_introduction(units: Sequence[Unit], text: str, first: int, last: int) -> int:
+def with_introduction(units: Sequence[Unit], text: str, first: int, last: int) -> int:
     """The lead of a list, the sentence that "this" points to, the title above."""
     begin = items_around(units, first)[0]
     before = text[units[begin - 1].start : units[begin - 1].end] if begin else ""

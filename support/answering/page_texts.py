@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
 from support.models import Page, Passage, Revision
@@ -35,9 +35,31 @@ class PageText:
     passages: tuple[PassagePlace, ...] = ()
 
 
+PageAt = Callable[[int], PageText | None]
+
+
+def no_page(number: int) -> None:
+    """For whoever has no pages but those that were found."""
+
+
 def page_texts(revision: Revision, hits: Iterable[Hit]) -> tuple[PageText, ...]:
     """The first ``PAGES`` pages with hits, best first. Blocking: two queries."""
     wanted = list(dict.fromkeys(hit.page for hit in hits))[:PAGES]
+    pages = _read(revision, wanted)
+    return tuple(pages[number] for number in wanted if number in pages)
+
+
+def sheets_of(revision: Revision) -> PageAt:
+    """The sheets of a PDF by their number, each read when asked for: two queries.
+
+    Nothing goes on from one section of a web page in the next.
+    """
+    if revision.media_type != Revision.MediaType.PDF:
+        return no_page
+    return lambda number: _read(revision, [number]).get(number)
+
+
+def _read(revision: Revision, wanted: Collection[int]) -> dict[int, PageText]:
     places: dict[int, list[PassagePlace]] = defaultdict(list)
     titles: dict[int, set[str]] = defaultdict(set)
     for number, page, start, path in Passage.objects.filter(
@@ -46,11 +68,10 @@ def page_texts(revision: Revision, hits: Iterable[Hit]) -> tuple[PageText, ...]:
         places[page].append(PassagePlace(number, start))
         titles[page].update(path)
     rows = Page.objects.filter(revision=revision, number__in=wanted)
-    pages = {
+    return {
         number: PageText(number, label, text, frozenset(titles[number]), tuple(places[number]))
         for number, label, text in rows.values_list("number", "label", "text")
     }
-    return tuple(pages[number] for number in wanted if number in pages)
 
 
 def around(page: PageText, passage: str) -> PageText:

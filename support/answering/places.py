@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from support.answering.engine import Brief
 from support.answering.excerpts import Stretch, best_stretch
 from support.answering.flowing import flowing, joined
-from support.answering.page_texts import PageText, PassagePlace, around
+from support.answering.overleaf import Part, leaf_of, whole_list
+from support.answering.page_texts import PageAt, PageText, PassagePlace, around
 from support.answering.relevance import Asked, Floats, Tokens, traits
-from support.answering.units import Unit, units_of
+from support.answering.units import Unit
 from support.retrieval import Hit
 
 ROOM = (75, 40, 30)  # words of the first place, the second, the third
@@ -36,56 +37,88 @@ class Place:
 
 
 class _Reading:
-    """A page being quoted from; what was quoted once is not quoted again."""
+    """A page being quoted from. ``shown`` is what was quoted so far, of whatever page; nothing is
+    quoted again."""
 
-    def __init__(self, page: PageText, hits: Sequence[Hit], asked: Asked, late: LateTokens) -> None:
+    def __init__(
+        self, page: PageText, hits: Sequence[Hit], asked: Asked, late: LateTokens, shown: list[Part]
+    ) -> None:
         page = around(page, hits[0].text)
         tokens = late([place.number for place in page.passages])
-        self.page = page
-        self._units = units_of(page.text, page.titles)
+        self._leaf = leaf_of(page)
+        self._shown = shown
         self._weights = asked.trait_weights
-        self._quoted = np.zeros(len(self._units), dtype=bool)
-        self._found: Floats = traits(asked, page, self._units, tokens)
+        self._found: Floats = traits(asked, page, self._leaf.units, tokens)
         self._sharp = any(token is not None for token in tokens)
         if not self._sharp:
             # Words alone find chance likenesses anywhere on the page.
-            self._found[~_near(page.text, hits, self._units)] = np.nan
+            self._found[~_near(page.text, hits, self._leaf.units)] = np.nan
 
-    def place(self, room: int, most: int) -> Place | None:
-        """The best stretch of about ``room`` words in at most ``most`` quotes."""
-        stretch = best_stretch(
-            self._units, self.page.text, self._found, self._weights, room, sharp=self._sharp
+    def places(self, room: int, most: int, page_at: PageAt, spare: int = 0) -> tuple[Place, ...]:
+        """The best stretch of about ``room`` words in at most ``most`` quotes.
+
+        Steps that go on over the page are followed there, with ``spare`` quotes more if needed.
+        """
+        units, text = self._leaf.units, self._leaf.page.text
+        for part in self._shown:
+            if part.page_number == self._leaf.page.number:
+                self._found[part.first : part.last + 1] = np.nan
+        stretch = best_stretch(units, text, self._found, self._weights, room, sharp=self._sharp)
+        own = Part(self._leaf, stretch.first, stretch.last) if stretch else None
+        if stretch is None or own is None or self._was_shown(own):
+            return ()
+        parts = whole_list(own, page_at, most + spare)
+        if any(self._was_shown(part) for part in parts):
+            parts = (own,)
+        self._shown += parts
+        if len(parts) == 1:
+            quotes = tuple(_quotes(text, units, stretch))
+            return (_place(self._leaf.page, *quotes[-most:]),)
+        return tuple(_place(part.leaf.page, part.quote) for part in parts)
+
+    def _was_shown(self, part: Part) -> bool:
+        return any(
+            part.page_number == other.page_number
+            and part.first <= other.last
+            and other.first <= part.last
+            for other in self._shown
         )
-        if stretch is None or any(self._quoted[stretch.first : stretch.last + 1]):
-            return None
-        self._found[stretch.first : stretch.last + 1] = np.nan
-        self._quoted[stretch.first : stretch.last + 1] = True
-        quotes = tuple(_quotes(self.page.text, self._units, stretch))
-        return Place(self.page.number, self.page.label, quotes[-most:])
 
 
 def places_of(brief: Brief, asked: Asked, late: LateTokens) -> Iterator[Place]:
     """Best first, of different pages as far as there are, with as many quotes as there is room."""
     rooms = SURE_ROOM if _is_sure(brief) else ROOM
     readings: list[_Reading] = []
-    left = len(rooms)
+    shown: list[Part] = []
+    left, spare = len(rooms), len(ROOM) - len(rooms)
     listed = [hit for hit in brief.hits if not hit.listing] or list(brief.hits)
     for number, page in enumerate(_pages(brief, listed)[: len(rooms)]):
         hits = [hit for hit in listed if hit.page == page.number][:NEAREST]
-        readings.append(_Reading(page, hits, asked, late))
-        if place := readings[-1].place(rooms[number], left):
-            left -= len(place.quotes)
-            yield place
-        if not left:
+        readings.append(_Reading(page, hits, asked, late, shown))
+        places = readings[-1].places(rooms[number], left, brief.page_at, spare)
+        yield from places
+        left, spare = _left(places, left, spare)
+        if left <= 0:
             return
-    if left == len(rooms) and listed:  # nothing but titles and captions: better than nothing
+    if not shown and listed:  # nothing but titles and captions: better than nothing
         yield Place(listed[0].page, listed[0].page_label, (flowing(listed[0].text),))
     if len({hit.page for hit in listed}) >= len(rooms):
         return
     for reading in readings:  # there are no other pages: more of these
-        if left and (place := reading.place(rooms[-1], left)):
-            left -= len(place.quotes)
-            yield place
+        if left > 0:
+            places = reading.places(rooms[-1], left, brief.page_at)
+            yield from places
+            left, spare = _left(places, left, spare)
+
+
+def _left(places: Sequence[Place], left: int, spare: int) -> tuple[int, int]:
+    """How many quotes may follow these, and how many more only to go on over a page."""
+    over = min(max(len(places) - 1, 0), spare)
+    return left - sum(len(place.quotes) for place in places) + over, spare - over
+
+
+def _place(page: PageText, *quotes: str) -> Place:
+    return Place(page.number, page.label, quotes)
 
 
 def _is_sure(brief: Brief) -> bool:

@@ -23,7 +23,7 @@ _CAPTION = re.compile(
 )
 _NUMBERED_TITLE = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+\S")
 _SENTENCE_END = re.compile(r"[.!?…][\"')\]”’»]*(?=\s)|[。！？]")
-_ENDS = re.compile(r"[.!?:;…。！？][\"')\]”’»]*$")
+ENDS = re.compile(r"[.!?:;…。！？][\"')\]”’»]*$")
 # A full stop after one of these ends no sentence.
 _SHORT = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|approx|fig|figs|no|nr|vs|max|min|sec|ca|bzw|evtl|ggf|inkl|usw|vgl"
@@ -138,7 +138,7 @@ def _goes_on(before: str, line: str, full: float) -> bool:
         return False
     if line[:1].islower():
         return True
-    if not _ENDS.search(before) and len(before) >= LONG:
+    if not ENDS.search(before) and len(before) >= LONG:
         return True
     return len(before) >= full and not (_NUMBERED_TITLE.match(before) and len(before) < LONG)
 
@@ -171,6 +171,12 @@ def _units(text: str, run: list[_Line], block: int, lines: int) -> Iterator[Unit
             yield replace(whole, start=begin, end=stop, words=size_in_words(text[begin:stop]))
 
 
+def step_style(text: str) -> str:
+    """How the step that begins ``text`` is numbered: ``(b) Press`` → ``(a)``; "" for no step."""
+    match = _STEP.match(text)
+    return re.sub(r"\d+", "1", re.sub(r"[a-z]+", "a", match[0].strip())) if match else ""
+
+
 def _ordinal(mark: str) -> int:
     """``3``, ``c`` → 3. What looks like a Roman number beyond i is told by the steps around it."""
     if mark.isdigit():
@@ -190,7 +196,7 @@ def _is_title(text: str, words: float, alone: bool) -> bool:
         return False
     if _NUMBERED_TITLE.match(text):
         return not text.endswith((".", ":", ";", ","))
-    return alone and not _ENDS.search(text) and not text.endswith(",")
+    return alone and not ENDS.search(text) and not text.endswith(",")
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -9,7 +9,7 @@ from support import photos, retrieval, vectors
 from support.answering.engine import Brief, Related
 from support.answering.judging import is_doubtful
 from support.answering.language import language_of
-from support.answering.page_texts import page_texts
+from support.answering.page_texts import page_texts, sheets_of
 from support.conversations.earlier import Earlier, earlier
 from support.conversations.following_up import Resolved, nearer, resolve
 from support.conversations.siblings import Sibling, meant, suggestion
@@ -48,6 +48,7 @@ def brief_for(question: Message, revision: Revision) -> Brief:
         found=found,
         suggestion=suggestion(sibling, language),
         pages=page_texts(revision, found.hits),
+        page_at=sheets_of(revision),
         vectors=vectors.of(revision),
         image=photos.stored(question.image),
         customer=question.asker or str(question.conversation_id),

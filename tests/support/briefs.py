@@ -47,7 +47,8 @@ def brief(
     return Brief(
         question=question, scenario="general", language=language, product_name="TX-17",
         manual_title="Manual", manual_language=language, hits=hits,
-        pages=tuple(texts[number] for number in order), found=Found(hits, _signals(coverage)),
+        pages=tuple(texts[number] for number in order), page_at=texts.get,
+        found=Found(hits, _signals(coverage)),
     )  # fmt: skip
 
 
