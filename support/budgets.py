@@ -2,13 +2,14 @@
 
 A request reserves what it may cost at most, in one update each that hits a row only while the
 limit allows it, and gives back what it did not need. So replicas cannot overdraw it together.
+What a process reserved that died in the middle of an answer comes back when no answer can take
+that long.
 """
 
 from __future__ import annotations
 
 import hashlib
 import math
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -19,20 +20,12 @@ from django.utils.crypto import salted_hmac
 
 from support.answering.model import Spent
 from support.client_limits import household
-from support.models import Spending
+from support.models import Reservation, Spending
 
 EVERYBODY = ""
 KEPT_DAYS = 35
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """What was reserved, for whom and on which day."""
-
-    day: date
-    customer: str
-    tokens: int
-    micros: int
+LONGER = timedelta(minutes=1)  # than the model may take: its text is checked, and customers read
+LAPSED_AT_ONCE = 100
 
 
 class _Overdrawn(Exception):
@@ -53,41 +46,69 @@ def micros_of(spent: Spent) -> int:
     return math.ceil(cost)
 
 
-def reserve(customer: str, most: Spent) -> Account | None:
+def reserve(customer: str, most: Spent) -> Reservation | None:
     """Set ``most`` aside for one answer; None where a budget does not allow it. Blocking."""
-    account = Account(timezone.now().date(), _key(customer), sum(_tokens(most)), micros_of(most))
+    now = timezone.now()
+    _give_back_lapsed()
+    held = Reservation(
+        day=now.date(),
+        customer=_key(customer),
+        tokens=sum(_tokens(most)),
+        micros=micros_of(most),
+        until=now + timedelta(seconds=settings.LLM_TOTAL_SECONDS) + LONGER,
+    )
     limits = (
         (EVERYBODY, settings.LLM_DAILY_TOKENS, settings.LLM_DAILY_COST),
-        (account.customer, settings.LLM_DAILY_TOKENS_EACH, settings.LLM_DAILY_COST_EACH),
+        (held.customer, settings.LLM_DAILY_TOKENS_EACH, settings.LLM_DAILY_COST_EACH),
     )
     for name, _, _ in limits:
-        _, new = Spending.objects.get_or_create(day=account.day, customer=name)
+        _, new = Spending.objects.get_or_create(day=held.day, customer=name)
         if new and name == EVERYBODY:
-            _forget_old(account.day)
+            _forget_old(held.day)
     try:
         with transaction.atomic():
             for name, tokens, cost in limits:
-                _take(account, name, tokens, math.floor(cost * 1_000_000))
+                _take(held, name, tokens, math.floor(cost * 1_000_000))
+            held.save()
     except _Overdrawn:
         return None
-    return account
+    return held
 
 
-def settle(account: Account, spent: Spent) -> None:
-    """Book what it did cost in place of what was reserved. Blocking."""
-    Spending.objects.filter(day=account.day, customer__in=(EVERYBODY, account.customer)).update(
-        tokens=F("tokens") + sum(_tokens(spent)) - account.tokens,
-        micros=F("micros") + micros_of(spent) - account.micros,
-    )
+def settle(held: Reservation, spent: Spent) -> None:
+    """Book what it did cost in place of what was reserved, if that still is. Blocking."""
+    with transaction.atomic():
+        _end(held, sum(_tokens(spent)), micros_of(spent))
 
 
-def _take(account: Account, customer: str, tokens: int, micros: int) -> None:
-    rows = Spending.objects.filter(day=account.day, customer=customer)
+def _give_back_lapsed() -> None:
+    """Of answers whose process died; what they did cost, nobody knows."""
+    lapsed = Reservation.objects.filter(until__lt=timezone.now()).order_by("until")
+    for held in lapsed[:LAPSED_AT_ONCE]:
+        with transaction.atomic():
+            _end(held, 0, 0)
+
+
+def _end(held: Reservation, tokens: int, micros: int) -> None:
+    """Of many who end it, the one who deletes its row takes it out of its day."""
+    deleted, _ = Reservation.objects.filter(pk=held.pk).delete()
+    if deleted:
+        tokens, micros = tokens - held.tokens, micros - held.micros
+    if not tokens and not micros:
+        return
+    for name in (EVERYBODY, held.customer):  # in the order of `reserve`: no deadlock
+        Spending.objects.filter(day=held.day, customer=name).update(
+            tokens=F("tokens") + tokens, micros=F("micros") + micros
+        )
+
+
+def _take(held: Reservation, customer: str, tokens: int, micros: int) -> None:
+    rows = Spending.objects.filter(day=held.day, customer=customer)
     if tokens:
-        rows = rows.filter(tokens__lte=tokens - account.tokens)
+        rows = rows.filter(tokens__lte=tokens - held.tokens)
     if micros:
-        rows = rows.filter(micros__lte=micros - account.micros)
-    if not rows.update(tokens=F("tokens") + account.tokens, micros=F("micros") + account.micros):
+        rows = rows.filter(micros__lte=micros - held.micros)
+    if not rows.update(tokens=F("tokens") + held.tokens, micros=F("micros") + held.micros):
         raise _Overdrawn
 
 

@@ -5,7 +5,7 @@ from support.models.conversation import Citation, Conversation, Message
 from support.models.feedback import Feedback
 from support.models.kept_answer import KeptAnswer
 from support.models.manual import Manual, ManualIndex, Page, Passage, Revision
-from support.models.spending import Spending
+from support.models.spending import Reservation, Spending
 from support.models.vectors import PassageTokens, PassageVectors
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Passage",
     "PassageTokens",
     "PassageVectors",
+    "Reservation",
     "Revision",
     "Spending",
 ]

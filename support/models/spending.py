@@ -26,3 +26,19 @@ class Spending(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day}: {self.tokens} tokens"
+
+
+class Reservation(models.Model):
+    """What an answer under way may cost at most; until then it is in the rows of its day.
+
+    Whoever deletes the row takes it out of them: the answer's end, or after ``until`` anybody.
+    """
+
+    day = models.DateField()
+    customer = models.CharField(max_length=64)
+    tokens = models.BigIntegerField()
+    micros = models.BigIntegerField()
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.tokens} tokens until {self.until}"

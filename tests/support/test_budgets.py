@@ -14,7 +14,7 @@ from hscjit.threads import in_thread
 from support import budgets, conversations
 from support.answering.model import Spent
 from support.answering.phrases import phrase
-from support.models import Message, Spending
+from support.models import Message, Reservation, Spending
 from tests.support.desk import make_product, make_ready_manual, stream
 from tests.support.models_online import Script
 
@@ -87,6 +87,59 @@ def test_many_at_once_do_not_overdraw(settings):
         thread.join()
     assert given.count(True) == 5
     assert booked()[0][0] == 5000
+
+
+def died_long_ago() -> None:
+    Reservation.objects.update(until=timezone.now() - timedelta(seconds=1))
+
+
+def test_what_a_dead_process_reserved_comes_back(settings):
+    settings.LLM_DAILY_TOKENS = 1500
+    settings.LLM_DAILY_TOKENS_EACH = 1000
+    assert budgets.reserve("ann", MOST)
+    assert budgets.reserve("bob", MOST) is None  # an answer may still be under way
+    died_long_ago()
+    assert budgets.reserve("bob", MOST)
+    tokens = dict(Spending.objects.values_list("customer", "tokens"))
+    assert sorted(tokens.values()) == [0, 1000, 1000]
+    assert tokens[budgets.EVERYBODY] == 1000
+    assert Reservation.objects.count() == 1
+
+
+def test_no_answer_may_take_as_long_as_its_reservation(settings):
+    settings.LLM_TOTAL_SECONDS = 45
+    held = budgets.reserve("ann", MOST)
+    assert held.until > timezone.now() + timedelta(seconds=settings.LLM_TOTAL_SECONDS + 30)
+
+
+def test_an_answer_that_ends_after_all_is_booked_once(settings):
+    held = budgets.reserve("ann", MOST)
+    died_long_ago()
+    other = budgets.reserve("bob", MOST)
+    assert booked()[0] == (1000, 0)
+    budgets.settle(held, Spent(300, 20))
+    budgets.settle(other, Spent(0, 0))
+    assert booked()[0] == (320, 0)
+    assert not Reservation.objects.exists()
+
+
+def test_many_who_give_back_the_same_give_it_back_once():
+    for _ in range(5):
+        budgets.reserve("ann", MOST)
+    died_long_ago()
+
+    def ask() -> None:
+        try:
+            budgets.settle(budgets.reserve("bob", MOST), Spent(0, 0))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert booked() == [(0, 0)] * 3
 
 
 def test_an_address_is_kept_as_something_else(settings):
