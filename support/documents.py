@@ -16,6 +16,7 @@ from support.answering.language import language_of
 from support.models import Manual
 
 MOST_NAMED = 20  # products that share one address
+MOST_OF_ONE = 12  # documents of one product that are fetched before anybody asks
 MOST_LOOKED_AT = 200  # products whose first manual failed, at once
 
 
@@ -65,6 +66,18 @@ def answering(documents: Sequence[Document], question: str = "") -> Document | N
     readable = (other for other in fitting if other.is_readable)
     hopeful = (other for other in fitting if not other.has_failed)
     return next(readable, None) or next(hopeful, None) or main
+
+
+def may_answer(documents: Sequence[Document]) -> tuple[Document, ...]:
+    """Those that a question may come to be answered from, at most ``MOST_OF_ONE``: the first one,
+    its stand-ins, the first one of each other language."""
+    chosen: list[Document] = []
+    languages = set()
+    for document in documents:
+        if document.language not in languages or _can_stand_in(document, documents[0]):
+            chosen.append(document)
+            languages.add(document.language)
+    return tuple(chosen[:MOST_OF_ONE])
 
 
 def in_language_of(question: str, documents: Sequence[Document]) -> Document | None:

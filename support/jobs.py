@@ -10,6 +10,7 @@ from support import (
     manuals,
     old_revisions,
     recognition,
+    rounds,
     touched,
     vectorising,
 )
@@ -49,7 +50,7 @@ def encode(revision_id: int, token: str) -> str:
 
 def look_for_changes() -> int:
     """Queue a check of some manuals whose week is over; how many."""
-    return manuals.queue_checks()
+    return rounds.queue_checks()
 
 
 def check(manual_id: int) -> str:

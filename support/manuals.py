@@ -1,4 +1,5 @@
-"""The life of a manual: wanted, queued, read, ready or failed. With its lease the only writer.
+"""The life of a manual: wanted, queued, read, ready or failed. With its lease and rounds (which
+look at it though nobody asks) the only writer.
 
 NEW ─► QUEUED ─► FETCHING ─► EXTRACTING ─► INDEXING ─► READY
           ▲           └───────────┴────────────┴─────► FAILED ─┐
@@ -7,10 +8,8 @@ NEW ─► QUEUED ─► FETCHING ─► EXTRACTING ─► INDEXING ─► READY
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -19,7 +18,6 @@ from django_q.tasks import async_task
 
 from catalog.models import ManualSource, Product
 from support import bells
-from support.addresses import is_local
 from support.documents import (
     MOST_NAMED,
     Document,
@@ -30,7 +28,6 @@ from support.documents import (
 )
 from support.index import VERSION
 from support.manual_lease import (
-    CHECK_EVERY,
     Lease,
     LeaseLost,
     claim,
@@ -44,7 +41,6 @@ from support.stored_files import seems_stored
 __all__ = [
     "Lease",
     "LeaseLost",
-    "all_in_catalogue",
     "answering_now",
     "claim",
     "claim_quietly",
@@ -52,18 +48,13 @@ __all__ = [
     "expected_kind",
     "manual_at",
     "manual_for",
-    "queue_checks",
     "rescue_abandoned",
-    "stale",
     "want",
     "want_for",
     "want_stand_ins",
 ]
 
 QUEUE_PATIENCE = timedelta(seconds=5)  # a queued manual nobody claimed by then is queued again
-CHECKS_AT_ONCE = 10  # a run; with one every ten minutes that makes 10,000 manuals a week
-CHECKS_A_HOST = 3  # a run: nobody shall notice us
-CHECK_PATIENCE = timedelta(days=1)  # a check that nobody finished is queued again
 MAX_DEATHS = 4  # failures in a row after which a dead reader is not followed by another at once
 
 _STAGES = {
@@ -159,46 +150,6 @@ def rescue_abandoned() -> int:
     return sum(_queue(manual, again=False) for manual in waiting)
 
 
-def all_in_catalogue() -> list[Manual]:
-    """The manual of every current product, each once; rows are made where there are none."""
-    sources = ManualSource.objects.filter(product__retired_at=None)
-    first: dict[str, ManualSource] = {}
-    for source in sources.order_by("product_id", "position", "pk").iterator():
-        first.setdefault(source.product_id, source)
-    by_address = {source.url: source for source in first.values()}
-    return [manual_at(source) for source in by_address.values()]
-
-
-def stale(older_than: timedelta) -> list[Manual]:
-    """Manuals last fetched longer ago than that, and failed ones whose pause is over."""
-    now = timezone.now()
-    rested = Q(next_attempt_at=None) | Q(next_attempt_at__lte=now)
-    old = Q(status=Manual.Status.READY, current__fetched_at__lt=now - older_than)
-    failed = Q(status=Manual.Status.FAILED, permanent=False)
-    return list(Manual.objects.filter(rested, old | failed).order_by("pk"))
-
-
-def queue_checks() -> int:
-    """Queue a look at some manuals that nobody looked at for a week, the oldest first; how many."""
-    now = timezone.now()
-    rested = Q(next_attempt_at=None) | Q(next_attempt_at__lte=now)
-    due = Manual.objects.filter(
-        nobody_reads(), rested, status=Manual.Status.READY,
-        current__fetched_at__lt=now - CHECK_EVERY,
-    )  # fmt: skip
-    chosen: list[Manual] = []
-    hosts: Counter[str] = Counter()
-    rows = due.only("address", "next_attempt_at").order_by("current__fetched_at")
-    for manual in rows.iterator():
-        host = "" if is_local(manual.address) else urlsplit(manual.address).netloc
-        if not host or hosts[host] < CHECKS_A_HOST:
-            hosts[host] += 1
-            chosen.append(manual)
-        if len(chosen) == CHECKS_AT_ONCE:
-            break
-    return sum(map(_queue_check, chosen))
-
-
 def describe(manual: Manual) -> tuple[str, float, str]:
     """For customers: the contract's stage, its progress 0–1, and a sentence."""
     if manual.status == Manual.Status.FAILED:
@@ -263,18 +214,6 @@ def _queue(manual: Manual, again: bool) -> bool:
         if fields["status"] == Manual.Status.QUEUED:
             async_task("support.jobs.ingest", manual.pk, cluster="now")
         bells.ring_manual(manual.pk)
-    return True
-
-
-def _queue_check(manual: Manual) -> bool:
-    """Once for each manual: ``next_attempt_at`` keeps others off until the check has ended."""
-    with transaction.atomic():
-        rows = Manual.objects.filter(
-            nobody_reads(), pk=manual.pk, next_attempt_at=manual.next_attempt_at
-        )
-        if rows.update(next_attempt_at=timezone.now() + CHECK_PATIENCE) != 1:
-            return False
-        async_task("support.jobs.check", manual.pk, cluster="later")
     return True
 
 

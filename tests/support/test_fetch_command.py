@@ -13,7 +13,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from catalog.models import Brand, ManualSource, Product
-from support import manuals
+from support import manuals, rounds
+from support.documents import MOST_OF_ONE
 from support.models import Manual, Revision
 from tests.support import sites
 from tests.support.documents import manual_pdf
@@ -73,9 +74,43 @@ def test_all_reads_each_address_of_a_current_product_once(products: dict[str, Pr
     assert failed == {
         "file:empty.pdf": ("unreadable", "the file is empty (zero bytes)"),
         "file:gone.pdf": ("fetch_failed", "there is no file 'gone.pdf' in the manuals folder"),
+        "file:second.pdf": ("fetch_failed", "there is no file 'second.pdf' in the manuals folder"),
     }
     addresses = set(Manual.objects.values_list("address", flat=True))
-    assert addresses == {"file:good.pdf", "file:empty.pdf", "file:gone.pdf"}
+    assert addresses == {"file:good.pdf", "file:empty.pdf", "file:gone.pdf", "file:second.pdf"}
+
+
+def urls_of(product: Product, *sources: tuple[str, str]) -> None:
+    """In place of what it has: addresses with their languages."""
+    product.manual_sources.all().delete()
+    for position, (url, language) in enumerate(sources):
+        ManualSource.objects.create(product=product, url=url, language=language, position=position)
+
+
+def test_all_takes_other_languages_and_stand_ins_but_no_second_one_of_another_language(
+    products: dict[str, Product],
+) -> None:
+    urls_of(
+        products["good"], ("file:en.pdf", "en"), ("file:de.pdf", "de"), ("file:de2.pdf", "de"),
+        ("file:en2.pdf", "en"), ("file:any.pdf", ""), ("file:he.pdf", "he"),
+    )  # fmt: skip
+    products["good"].brand.products.exclude(pk="good").delete()
+    addresses = [manual.address for manual in rounds.all_in_catalogue()]
+    names = ["en", "de", "en2", "any", "he"]
+    assert addresses == [f"file:{name}.pdf" for name in names]
+    many = [(f"file:{number}.pdf", "en") for number in range(50)]
+    urls_of(products["good"], *many)
+    assert len(rounds.all_in_catalogue()) == MOST_OF_ONE
+
+
+def test_all_takes_first_documents_first_and_hosts_in_turn(products: dict[str, Product]) -> None:
+    a, b = "https://a.example", "https://b.example"
+    urls_of(products["good"], (f"{a}/1.pdf", "en"), (f"{a}/1de.pdf", "de"))
+    urls_of(products["twin"], (f"{a}/2.pdf", "en"), (f"{a}/1.pdf", "en"))
+    urls_of(products["none"], (f"{b}/3.pdf", "en"))
+    Product.objects.exclude(pk__in=("good", "twin", "none")).delete()
+    addresses = [manual.address for manual in rounds.all_in_catalogue()]
+    assert addresses == [f"{a}/1.pdf", f"{b}/3.pdf", f"{a}/2.pdf", f"{a}/1de.pdf"]
 
 
 def test_stale_reads_what_was_not_checked_for_a_week_and_what_is_due(
@@ -87,8 +122,9 @@ def test_stale_reads_what_was_not_checked_for_a_week_and_what_is_due(
     Revision.objects.update(fetched_at=long_ago)
     Manual.objects.filter(status=Manual.Status.FAILED).update(next_attempt_at=long_ago)
     (inbox / "gone.pdf").write_bytes(manual_pdf(3))
+    (inbox / "second.pdf").write_bytes(manual_pdf(4))
     # The empty file is a permanent failure: it is left alone.
-    assert run("--stale") == (0, {"fetched": 1, "unchanged": 1, "busy": 0, "failed": []})
+    assert run("--stale") == (0, {"fetched": 2, "unchanged": 1, "busy": 0, "failed": []})
 
 
 def test_a_manual_that_somebody_reads_is_busy(products: dict[str, Product]) -> None:
@@ -135,6 +171,6 @@ def test_for_people(products: dict[str, Product], capsys: pytest.CaptureFixture[
         call_command("fetch_manuals", "--all")
     assert leaving.value.code == 1
     shown = capsys.readouterr()
-    assert "1 fetched, 0 unchanged, 2 failed" in shown.out
+    assert "1 fetched, 0 unchanged, 3 failed" in shown.out
     assert "file:gone.pdf: there is no file" in shown.out
     assert "manual/s" not in shown.err  # the bar is for terminals

@@ -21,7 +21,7 @@ from django.utils import timezone
 from prometheus_client import REGISTRY
 
 from catalog.models import Brand, ManualSource, Product
-from support import bells, index, manuals, revisions
+from support import bells, index, manuals, revisions, rounds
 from support import ingest as ingesting
 from support.extraction import Extracted, ExtractedPage, Heading
 from support.ingest import ingest
@@ -165,11 +165,11 @@ def test_the_same_bytes_are_not_written_again(tmp_path: Path) -> None:
     assert first is not None
     pages = set(first.pages.values_list("pk", flat=True))
     Revision.objects.update(fetched_at=timezone.now() - timedelta(days=8))
-    assert manuals.stale(timedelta(days=7)) == [manual]
+    assert rounds.stale(timedelta(days=7)) == [manual]
     assert read(manual, again=True) == "unchanged"
     assert (manual.status, manual.current) == (Status.READY, first)
     assert set(first.pages.values_list("pk", flat=True)) == pages
-    assert manuals.stale(timedelta(days=7)) == []
+    assert rounds.stale(timedelta(days=7)) == []
 
 
 def test_other_bytes_are_a_new_revision_and_the_old_one_stays(tmp_path: Path) -> None:
@@ -308,7 +308,7 @@ def test_a_refused_address_is_not_tried_again(tmp_path: Path) -> None:
     assert read(manual) == "fetch_failed"
     assert manual.permanent
     assert manuals.want(manual).status == Status.FAILED
-    assert manuals.stale(timedelta(days=7)) == []
+    assert rounds.stale(timedelta(days=7)) == []
 
 
 def test_a_failed_check_leaves_the_manual_readable(site: Site) -> None:

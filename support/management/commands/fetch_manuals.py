@@ -14,7 +14,7 @@ from django.core.management import BaseCommand, CommandError
 from tqdm import tqdm
 
 from catalog.models import Product
-from support import manuals
+from support import manuals, rounds
 from support.errors import FetchFailed, Unreadable
 from support.ingest import ingest
 from support.models import Manual
@@ -47,7 +47,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         which = parser.add_mutually_exclusive_group()
         which.add_argument("--product", metavar="ID", action="append", help="may be repeated")
-        which.add_argument("--all", action="store_true", help="of every current product")
+        which.add_argument(
+            "--all",
+            action="store_true",
+            help="of every current product, with other languages and stand-ins",
+        )
         which.add_argument(
             "--stale",
             action="store_true",
@@ -69,9 +73,9 @@ class Command(BaseCommand):
 def _chosen(options: dict[str, Any], report: Report) -> list[Manual]:
     """The manuals to read; products without an address go into the report."""
     if options["all"]:
-        return manuals.all_in_catalogue()
+        return rounds.all_in_catalogue()
     if options["stale"]:
-        return manuals.stale(STALE_AFTER)
+        return rounds.stale(STALE_AFTER)
     if not options["product"]:
         raise CommandError("say which: --product ID, --all or --stale", returncode=2)
     chosen: dict[int, Manual] = {}
