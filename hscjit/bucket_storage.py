@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from boto3.exceptions import Boto3Error
@@ -72,6 +73,11 @@ class BucketStorage(S3Storage):
     def size(self, name: str) -> int:
         with self._bounded():
             return int(super().size(name))
+
+    def get_modified_time(self, name: str) -> datetime:
+        with self._bounded():
+            changed: datetime = super().get_modified_time(name)
+            return changed
 
     def listdir(self, path: str) -> tuple[list[str], list[str]]:
         with self._bounded():

@@ -9,6 +9,7 @@ from support import (
     kept_answers,
     manuals,
     old_revisions,
+    old_uploads,
     recognition,
     rounds,
     touched,
@@ -76,8 +77,9 @@ def sweep() -> int:
 
 
 def remove_old_revisions() -> int:
-    """Forget revisions that were replaced and that nothing cites; how many."""
-    return old_revisions.remove_uncited()
+    """Forget revisions that were replaced, uploads that no product names, where no answer cites
+    them; how many."""
+    return old_revisions.remove_uncited() + old_uploads.remove_unnamed()
 
 
 def forget_answers() -> int:

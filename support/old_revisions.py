@@ -31,12 +31,15 @@ def remove_uncited() -> int:
 def _uncited() -> QuerySet[Revision]:
     before = timezone.now() - GRACE
     replaced = Q(manual__current__fetched_at__lt=before) | Q(manual__current=None)
-    unused = (
-        ~Exists(Manual.objects.filter(current=OuterRef("pk")))
-        & ~Exists(Citation.objects.filter(revision=OuterRef("pk")))
-        & ~Exists(Message.objects.filter(revision=OuterRef("pk")))
-    )
-    return Revision.objects.filter(replaced, unused, fetched_at__lt=before).order_by("pk")
+    is_current = Exists(Manual.objects.filter(current=OuterRef("pk")))
+    rows = Revision.objects.filter(replaced, ~is_current, fetched_at__lt=before)
+    return rows.exclude(has_answers()).order_by("pk")
+
+
+def has_answers() -> Q:
+    """Of revisions: an answer came from it, or quotes it."""
+    cited = Exists(Citation.objects.filter(revision=OuterRef("pk")))
+    return cited | Q(Exists(Message.objects.filter(revision=OuterRef("pk"))))
 
 
 def _remove(revision_id: int, manual_id: int) -> bool:
@@ -50,11 +53,18 @@ def _remove(revision_id: int, manual_id: int) -> bool:
             revision.delete()
     except ProtectedError:
         return False
-    # A manual that gets the very same bytes at this moment loses them: it is fetched again when
-    # it is next wanted (support.manuals looks whether the file is there).
-    if not Revision.objects.filter(storage_name=revision.storage_name).exists():
-        try:
-            default_storage.delete(revision.storage_name)
-        except OSError as error:  # the row is gone: the bytes only take up room
-            log.warning("%s stays in the storage (%s)", revision.storage_name, error)
+    remove_bytes(revision.storage_name)
     return True
+
+
+def remove_bytes(name: str) -> None:
+    """Remove a revision's file unless another revision has the same bytes.
+
+    A manual that gets the very same bytes at this moment loses them: it is fetched again when it
+    is next wanted (support.manuals looks whether the file is there).
+    """
+    if not Revision.objects.filter(storage_name=name).exists():
+        try:
+            default_storage.delete(name)
+        except OSError as error:  # the row is gone: the bytes only take up room
+            log.warning("%s stays in the storage (%s)", name, error)

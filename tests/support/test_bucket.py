@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,11 @@ from django.utils import timezone
 from catalog.models import ManualSource
 from hscjit.bucket_storage import BucketStorage
 from hscjit.storage_settings import Account, storage_setting
-from support import conversations, manuals, old_revisions, stored_files
+from support import conversations, manuals, old_revisions, old_uploads, stored_files
 from support.ingest import ingest
 from support.models import Manual, Revision
 from support.old_revisions import GRACE
+from support.uploads import keep, looked_at
 from tests.live import free_port
 from tests.services import BucketServer
 from tests.services import bucket_server as running_bucket_server
@@ -218,3 +220,22 @@ def test_the_copies_stay_within_their_budget(
             assert path.read_bytes() == b"1234"
         time.sleep(0.02)
     assert len(list(own_folders.parent.glob("copies/*"))) == 1
+
+
+def test_an_upload_that_no_product_names_goes(
+    bucket: str, bucket_server: BucketServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = keep(looked_at(SimpleUploadedFile("Old.pdf", PDF)))
+    source = ManualSource.objects.create(product=make_product("Zephyr"), url=address)
+    assert ingest(manuals.manual_at(source).pk) == "indexed"
+    source.delete()
+    assert old_uploads.remove_unnamed() == 0  # it is young
+    assert len(bucket_server.names(bucket)) == 2  # the upload, and the revision's copy
+    monkeypatch.setattr(old_uploads, "GRACE", timedelta(seconds=-5))
+    assert old_uploads.remove_unnamed() == 1
+    assert bucket_server.names(bucket) == set()
+    assert not Manual.objects.exists()
+
+
+def test_without_a_server_no_upload_is_looked_for(gone: None) -> None:
+    assert old_uploads.remove_unnamed() == 0
