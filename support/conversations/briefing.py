@@ -11,8 +11,8 @@ from support.answering.judging import is_doubtful
 from support.answering.language import language_of
 from support.answering.page_texts import page_texts, sheets_of
 from support.conversations.earlier import Earlier, earlier
-from support.conversations.following_up import Resolved, nearer, resolve
-from support.conversations.siblings import Sibling, meant, suggestion
+from support.conversations.following_up import Resolved, nearer, resolve, stands_alone
+from support.conversations.siblings import Sibling, meant, suggestion, unsized
 from support.conversations.steps import step_text
 from support.family import variants_in
 from support.models import Message, Page, Revision
@@ -30,7 +30,7 @@ def brief_for(question: Message, revision: Revision) -> Brief:
     language = spoken_language(question, revision, before)
     asked = resolve(question.text, before.said, language)
     product = question.product
-    sibling = meant(question.text, product) if product else None
+    sibling = _sibling(asked, question.text, before, language, product) if product else None
     asked = _narrowed(asked, sibling, revision)
     variants = variants_in(revision, product) if product else NO_VARIANTS
     found = _found(asked, revision, variants)
@@ -62,10 +62,21 @@ def spoken_language(question: Message, revision: Revision, before: Earlier) -> s
     return language_of(question.text, revision.language, known)
 
 
+def _sibling(
+    asked: Resolved, text: str, before: Earlier, language: str, product: Product
+) -> Sibling | None:
+    """The model that the question means, or that the follow-up meant which it goes on from."""
+    found = meant(text, product)
+    last = before.said[-1].question if asked.leans else ""
+    if found is None and last and not stands_alone(last, language):
+        return meant(last, product)
+    return found
+
+
 def _narrowed(asked: Resolved, sibling: Sibling | None, revision: Revision) -> Resolved:
     """ "The bigger model" by its name in this manual, "step 3" by its words."""
     if sibling is not None and sibling.same_manual and sibling.designation:
-        return asked.about(sibling.designation)
+        return replace(asked, search=unsized(asked.search)).about(sibling.designation)
     if asked.step and asked.near:
         pages = Page.objects.filter(revision=revision, number__in=asked.near)
         texts = dict(pages.values_list("number", "text"))

@@ -67,7 +67,7 @@ class Resolved:
 
     def about(self, what: str) -> Resolved:
         """With what the question turned out to be about: a sibling's name, the words of a step."""
-        return replace(self, search=f"{self.back or self.search} {what}")
+        return replace(self, search=f"{self.search} {what}")
 
 
 def resolve(question: str, said: Sequence[Said], language: str) -> Resolved:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from catalog.models import Product, Relationship
 from support.answering.phrases import phrase
 from support.continuations import BIGGER, MODEL_WORDS, SMALLER
+from support.stop_words import stop_words
 from support.words import raw_words
+
+_SILENT = stop_words("en") | stop_words("de") | stop_words("he")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +26,33 @@ class Sibling:
 def meant(question: str, product: Product) -> Sibling | None:
     """The one product of the catalogue's relations that is meant and has a manual; else None.
 
-    Blocking: up to three queries, two of them only where a size or a model number is mentioned.
+    Blocking: up to three queries, and none where neither a size nor a model number is mentioned.
     """
     own = _codes(f"{product.name} {product.model}")
     codes = _codes(question).keys() - own.keys()
-    size = _size_asked(raw_words(question))
-    if not codes and not size:
+    words = raw_words(question)
+    if not codes and not (BIGGER | SMALLER).intersection(words):
         return None
     urls = set(product.manual_sources.values_list("url", flat=True))
     found = {
         row.target.pk: _sibling(row.target, own, urls)
         for row in _with_a_manual(product)
-        if codes & _codes(f"{row.target.name} {row.target.model}").keys() or _is_of_size(row, size)
+        if codes & _codes(f"{row.target.name} {row.target.model}").keys() or _is_of_size(row, words)
     }
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def unsized(text: str) -> str:
+    """``text`` without "bigger model" and the like, where the model's name takes their place."""
+    words = text.split()
+    plain = [(raw_words(word) or [""])[0] for word in words]
+    sized = [word in BIGGER | SMALLER for word in plain]
+    gone = {
+        place
+        for place, word in enumerate(plain)
+        if sized[place] or (word in MODEL_WORDS and any(sized[max(place - 1, 0) : place + 2]))
+    }
+    return " ".join(word for place, word in enumerate(words) if place not in gone)
 
 
 def suggestion(sibling: Sibling | None, language: str) -> str:
@@ -63,18 +79,22 @@ def _codes(text: str) -> dict[str, str]:
     }
 
 
-def _size_asked(words: Sequence[str]) -> frozenset[str]:
-    """The words for "bigger" or for "smaller", when the question says so of the whole product."""
-    for sizes in (BIGGER, SMALLER):
-        for place, word in enumerate(words):
-            around = {*words[max(place - 1, 0) : place], *words[place + 1 : place + 2]}
-            if word in sizes and (around & MODEL_WORDS or place == len(words) - 1):
-                return sizes
-    return frozenset()
+def _is_of_size(row: Relationship, words: Sequence[str]) -> bool:
+    """Whether the question asks for the size that the relation's label names ("Larger kit")."""
+    if row.kind != Relationship.Kind.RELATED:
+        return False
+    label = set(raw_words(row.label))
+    things = MODEL_WORDS | (label - _SILENT)
+    return any(sizes & label and _is_asked(sizes, things, words) for sizes in (BIGGER, SMALLER))
 
 
-def _is_of_size(row: Relationship, size: frozenset[str]) -> bool:
-    return row.kind == Relationship.Kind.RELATED and bool(size & set(raw_words(row.label)))
+def _is_asked(sizes: frozenset[str], things: Set[str], words: Sequence[str]) -> bool:
+    """Whether one of ``sizes`` is said of one of ``things``, or is the last word."""
+    for place, word in enumerate(words):
+        around = {*words[max(place - 1, 0) : place], *words[place + 1 : place + 2]}
+        if word in sizes and (around & things or place == len(words) - 1):
+            return True
+    return False
 
 
 def _with_a_manual(product: Product) -> list[Relationship]:

@@ -121,7 +121,8 @@ def test_the_language_goes_on_where_the_question_does_not_tell():
 @pytest.mark.parametrize(
     ("question", "suggested"),
     [
-        ("and on the bigger model?", True), ("Does the TX27 have it?", True),
+        ("and on the bigger model?", True), ("and on the bigger kit?", True),
+        ("Does the TX27 have it?", True),
         ("Does the TX-27 have it?", True), ("und beim größeren Modell?", True),
         ("ובדגם הגדול?", True), ("Where is the bigger knob?", False),
         ("and the smaller one?", False),
@@ -155,8 +156,16 @@ def test_the_bigger_model_of_the_same_manual_is_looked_up_by_its_number():
     ManualSource.objects.create(product=larger, url=revision.manual.address)
     first = answered(conversations.ask(product.pk, "Which fuse does it need?"), revision, 3)
     brief = brief_for(follow(first, product, "and the bigger model?"), revision)
-    assert brief.search == "Which fuse does it need? sf-8"
+    assert brief.search == "Which fuse does it need? and the sf-8"
     assert brief.suggestion == ""
+    second = follow(first, product, "what about the weight of the bigger model?")
+    brief = brief_for(second, revision)
+    assert brief.search == "Which fuse does it need? and the what about the weight of the sf-8"
+    brief = brief_for(follow(second, product, "and with batteries?"), revision)
+    assert brief.search.startswith("Which fuse does it need? what about the weight")
+    assert brief.search.endswith("and with batteries? sf-8")  # still the bigger one
+    alone = follow(second, product, "How is the housing cleaned safely?")
+    assert "sf-8" not in brief_for(alone, revision).search
 
 
 def test_a_step_is_looked_up_by_its_words():
