@@ -91,6 +91,40 @@ http_request_duration = Histogram(
     "http_request_duration_seconds", "HTTP request time.", ["view"], buckets=STREAM
 )
 
+# An alarm on a rate needs the 0 before the 1.
+FROM_THE_START: tuple[tuple[Counter | Histogram, tuple[str, ...]], ...] = (
+    (websocket_errors, (
+        "invalid_json", "unknown_type", "invalid_field", "too_long", "unknown_product",
+        "unknown_conversation", "unknown_message", "rate_limited", "unavailable", "flood",
+    )),
+    (messages_processed, ("typing", "query")),
+    (manual_fetch, ("fetched", "not_modified", "fetch_failed", "unreadable", "broken_off")),
+    (recognised_pages, ("read", "empty", "failed")),
+    (prefetch, ("used", "wasted")),
+    (answer_first_chunk_seconds, ("extractive",)),
+    (answer_generation_seconds, ("extractive",)),
+    (llm_errors, (
+        "no_first_token", "stalled", "disconnected", "unreachable", "timeout", "rate_limited",
+        "server_error", "key_refused", "bad_request", "bad_response", "too_long", "refused",
+        "empty", "unsupported", "nothing_to_read", "budget_spent", "breaker_open", "unexpected",
+    )),
+    (feedback, ("up", "down", "1", "2", "3", "4", "5")),
+    (background_task_duration, ("ingest", "answer", "encode")),
+    (cache_hits, ("answers",)),
+    (cache_misses, ("answers",)),
+)  # fmt: skip
+OUTCOMES = ("answered", "unsure", "refused")
+
+
+def begin_at_zero() -> None:
+    """Have the series that alarms watch from the start, not from their first event on."""
+    for metric, labels in FROM_THE_START:
+        for label in labels:
+            metric.labels(label)
+    for outcome in OUTCOMES:
+        answers.labels(outcome, "extractive")
+    answers.labels("refused", "none")
+
 
 class DeskMetrics(Metrics):
     """django-prometheus' HTTP metrics, reduced to the two that the contract names."""

@@ -15,7 +15,6 @@ from support import words
 
 _MODEL = re.compile(r"(?=\w*\d)(?=\w*[^\W\d])\w+")
 _SHAPE = re.compile(r"([^\W\d]+)(\d+)(.*)")
-SHORTEST_WORD = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,10 @@ class CitedPlace:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The finished answer, as the contract's ``answer`` message tells it."""
+    """The finished answer, as the contract's ``answer`` message tells it.
+
+    ``timings`` are milliseconds; None of what did not happen: a search without a manual.
+    """
 
     conversation_id: UUID
     message_id: UUID

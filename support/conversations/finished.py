@@ -16,6 +16,7 @@ from support.kept_answers import forget_behind
 from support.models import Citation, Conversation, Feedback, Message
 
 MAX_COMMENT = 2000  # code points
+NOT_TIMED: dict[str, float | None] = {"retrieval": None, "first_chunk": None, "total": None}
 NOT_HELPED = ("down", "1", "2")
 
 
@@ -57,7 +58,7 @@ def finished_answer(message_id: UUID) -> Answer:
         from_cache=row.from_cache,
         suggestion=row.suggestion or None,
         pro_tip=row.pro_tip or None,
-        timings=row.timings,
+        timings={**NOT_TIMED, **row.timings},
         notice=row.notice or None,
     )
 

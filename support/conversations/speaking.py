@@ -6,12 +6,14 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, suppress
+from dataclasses import replace
 
 from hscjit import metrics
 from hscjit.threads import in_thread
 from support.answering.engine import Part, Piece, Quote, Restart, Verdict
 from support.answering.engines import chosen_engine
 from support.answering.events import Chunk, Event, Status
+from support.answering.phrases import phrase
 from support.conversations.briefing import brief_for
 from support.conversations.keeping import Keeper
 from support.conversations.leases import Ending
@@ -53,7 +55,19 @@ class Speaking:
                     self.text, self._quotes = "", []
                 elif await in_thread(all_stand)(part.quotes, self._revision):
                     yield await self._said(part, verdict.engine or engine.name)
+        if verdict.outcome != Message.Outcome.REFUSED and self._is_bare:
+            verdict = replace(
+                verdict, outcome=Message.Outcome.REFUSED, reason=Message.Reason.NOT_COVERED
+            )
+            self.text = ""
+            sorry = Piece(phrase("not_covered", brief.language))
+            yield await self._said(sorry, verdict.engine or engine.name)
         yield self._ending(verdict, verdict.engine or engine.name)
+
+    @property
+    def _is_bare(self) -> bool:
+        """No quote was left standing: an answer that rests on nothing is none."""
+        return not self._quotes and not self._keeper.stopped
 
     async def _parts(self, parts: AsyncIterator[Part]) -> AsyncGenerator[Part, None]:
         """What the engine says, until the customer stops it; heard also while it is silent."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
+from dataclasses import replace
 from functools import partial
 
 from hscjit.threads import in_thread
@@ -110,15 +111,17 @@ class Writing:
     def _ending_without_search(self, question: Message, manual: Manual | None) -> Ending | None:
         refused, reasons = Message.Outcome.REFUSED, Message.Reason
         language = language_of(question.text, manual.language if manual else "")
+        ending = None
         if self._keeper.stopped:
-            return Ending("", refused, reasons.STOPPED)
-        if manual is None:
-            return Ending(phrase("no_manual", language), refused, reasons.NO_MANUAL)
-        if manual.status == Manual.Status.FAILED:
-            return Ending(manual.customer_text, refused, manual.reason)
-        if manual.status != Manual.Status.READY or manual.current is None:
-            return Ending(phrase("too_slow", language), refused, reasons.FETCH_FAILED)
-        return None
+            ending = Ending("", refused, reasons.STOPPED)
+        elif manual is None:
+            ending = Ending(phrase("no_manual", language), refused, reasons.NO_MANUAL)
+        elif manual.status == Manual.Status.FAILED:
+            ending = Ending(manual.customer_text, refused, manual.reason)
+        elif manual.status != Manual.Status.READY or manual.current is None:
+            ending = Ending(phrase("too_slow", language), refused, reasons.FETCH_FAILED)
+        passed = round((time.monotonic() - self._began) * 1000, 2)
+        return replace(ending, timings={"total": passed}) if ending else None
 
 
 def _load(claim: Claim) -> tuple[Message, Manual | None]:

@@ -36,10 +36,6 @@ def is_rtl(text: str) -> bool:
     return rtl > 0 and rtl * 3 >= sum(character.isalpha() for character in text)
 
 
-def has_rtl(text: str) -> bool:
-    return _RTL.search(text) is not None
-
-
 def logical(visual: str) -> str:
     """``visual`` holds a line's characters from left to right; the result is in reading order."""
     return _in_order(visual, reading_order(visual))

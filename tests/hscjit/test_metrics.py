@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from prometheus_client import REGISTRY, generate_latest
 
+from hscjit import metrics
 from hscjit.metrics_folder import forget_dead_gauges, open_metrics_folder
-from tests.live import Desk
+from tests.live import ROOT, Desk
 from tests.services import binary, wait_for
 
 
@@ -45,6 +47,16 @@ def test_counters_of_the_dead_stay_and_gauges_go(tmp_path: Path) -> None:
     assert f"counter_{dead}.db" in {file.name for file in tmp_path.iterdir()}
     open_metrics_folder(tmp_path, clean=True)
     assert {file.name for file in tmp_path.iterdir()} == {f"{kind}_1.db" for kind in files}
+
+
+def test_what_alarms_watch_is_there_before_it_happens() -> None:
+    metrics.begin_at_zero()
+    text = generate_latest(REGISTRY).decode()
+    documented = re.findall(r"(?m)^\| `(\w+)`", (ROOT / "docs/metrics.md").read_text())
+    of_models = {"llm_tokens_total", "llm_cost_total", "llm_breaker_open"}  # where there is one
+    of_requests = {"http_requests_total", "http_request_duration_seconds"}  # with the first one
+    for name in set(documented) - of_models - of_requests:
+        assert re.search(rf"(?m)^{name}(_count)?[{{ ]", text), name
 
 
 @pytest.mark.drill

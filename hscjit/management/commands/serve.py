@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 
 # Before anything else of Twisted: it installs the asyncio reactor.
 from hscjit.server import DeskServer  # isort: skip
+from hscjit import metrics
 from hscjit.errands import Errands
 from hscjit.preparation import prepare
 from hscjit.supervisor import Supervisor
@@ -54,6 +55,7 @@ class Command(BaseCommand):
             supervisor.stop()
 
     def _on_ready(self, port: int, errands: Errands) -> None:
+        metrics.begin_at_zero()
         self._announce(port)
         errands.start()
 
