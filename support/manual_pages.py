@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from support.answering.citations import normalised
+from support.labels import FROM_THE_RIGHT, label
 from support.models import Page, Revision
-
-_FROM_THE_RIGHT = frozenset({"ar", "fa", "he", "ur", "yi"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +19,22 @@ class Segment:
     marked: bool
 
 
-def page_name(page: int, label: str, media_type: str) -> str:
-    """``page 12``, ``page 12 (PDF page 18)``, or in HTML ``section “Cleaning”``."""
+def page_name(page: int, printed: str, media_type: str, language: str = "en") -> str:
+    """``page 12``, ``page 12 (PDF page 18)``, or in HTML ``section “Cleaning”``.
+
+    ``printed``: the page's label. ``language``: of those who read the name.
+    """
     if media_type == Revision.MediaType.HTML:
-        return f"section “{label}”" if label else f"section {page}"
-    if label and label != str(page):
-        return f"page {label} (PDF page {page})"
-    return f"page {page}"
+        name = "section" if printed else "section_number"
+    else:
+        name = "file_page" if printed and printed != str(page) else "page"
+    return label(name, language, label=printed or page, number=page)
 
 
 def direction(language: str) -> str:
     """For ``dir``: what stands in a Hebrew manual reads from the right even where a line begins
     with a name in Latin letters; elsewhere the text itself tells."""
-    return "rtl" if language[:2].lower() in _FROM_THE_RIGHT else "auto"
+    return "rtl" if language[:2].lower() in FROM_THE_RIGHT else "auto"
 
 
 def original_address(page: Page) -> str:

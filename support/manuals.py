@@ -27,6 +27,7 @@ from support.documents import (
     products_at,
 )
 from support.index import VERSION
+from support.labels import label
 from support.manual_lease import (
     Lease,
     LeaseLost,
@@ -57,13 +58,14 @@ __all__ = [
 QUEUE_PATIENCE = timedelta(seconds=5)  # a queued manual nobody claimed by then is queued again
 MAX_DEATHS = 4  # failures in a row after which a dead reader is not followed by another at once
 
+# The contract's stage, and what customers are told (a label).
 _STAGES = {
-    Manual.Status.NEW: ("queued", "The manual will be fetched in a moment."),
-    Manual.Status.QUEUED: ("queued", "The manual will be fetched in a moment."),
-    Manual.Status.FETCHING: ("fetching", "Fetching the manual from the manufacturer."),
-    Manual.Status.EXTRACTING: ("extracting", "Reading the manual."),
-    Manual.Status.INDEXING: ("indexing", "Making the manual searchable."),
-    Manual.Status.READY: ("ready", "The manual is ready."),
+    Manual.Status.NEW: ("queued", "waiting"),
+    Manual.Status.QUEUED: ("queued", "waiting"),
+    Manual.Status.FETCHING: ("fetching", "fetching"),
+    Manual.Status.EXTRACTING: ("extracting", "extracting"),
+    Manual.Status.INDEXING: ("indexing", "indexing"),
+    Manual.Status.READY: ("ready", "ready"),
 }
 
 
@@ -150,14 +152,15 @@ def rescue_abandoned() -> int:
     return sum(_queue(manual, again=False) for manual in waiting)
 
 
-def describe(manual: Manual) -> tuple[str, float, str]:
-    """For customers: the contract's stage, its progress 0–1, and a sentence."""
+def describe(manual: Manual, language: str = "en") -> tuple[str, float, str]:
+    """For customers: the contract's stage, its progress 0–1, and a sentence in their language."""
     if manual.status == Manual.Status.FAILED:
-        return "failed", 0.0, manual.customer_text or "The manual cannot be read right now."
-    stage, message = _STAGES[Manual.Status(manual.status)]
+        return "failed", 0.0, manual.customer_text or label("failed", language)
+    stage, name = _STAGES[Manual.Status(manual.status)]
+    message = label(name, language)
     if manual.status == Manual.Status.EXTRACTING and manual.pictures:
         done = round(manual.progress * manual.pictures)
-        message = f"Reading the pictures of its pages: {done} of {manual.pictures} pages."
+        message = label("pictures", language, done=done, pages=manual.pictures)
     return stage, manual.progress, message
 
 

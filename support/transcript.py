@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import ClassVar
 from uuid import UUID, uuid4
 
 from django.db.models import Q, QuerySet
 
 from support import conversations, manuals
-from support.answering.events import Answer, CitedPlace
-from support.answering.extractive import Extractive
 from support.answering.language import language_of
-from support.answering.units import is_row
-from support.extraction.cropping import height_for
-from support.manual_pages import direction, page_name
-from support.models import Message, Revision
-from support.page_images import CROP_WIDTHS
-from support.quote_blocks import Block, blocks_of
+from support.cited_places import Place, places_of
+from support.labels import Labelled, label
+from support.models import Message
 from support.verdicts import Wording, wording_of
-
-LOOKING = "Looking in the manual."
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionEntry:
+class QuestionEntry(Labelled):
     """``product_name`` is "" where the question before was about the same product."""
 
     is_question: ClassVar[bool] = True
@@ -34,10 +25,11 @@ class QuestionEntry:
     id: UUID
     text: str
     product_name: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
-class PendingEntry:
+class PendingEntry(Labelled):
     is_question: ClassVar[bool] = False
     pending: ClassVar[bool] = True
     id: UUID
@@ -45,6 +37,7 @@ class PendingEntry:
     text: str
     status_text: str
     progress: float
+    language: str
 
     @property
     def url(self) -> str:
@@ -52,30 +45,7 @@ class PendingEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A crop of the page around the quote, for ``<img>``; all sizes have the same shape."""
-
-    src: str
-    srcset: str
-    width: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A quote with the name of its page and the address that shows it there."""
-
-    number: int
-    blocks: tuple[Block, ...]
-    url: str
-    page_name: str
-    manual_title: str
-    direction: str
-    picture: Picture | None
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerEntry:
+class AnswerEntry(Labelled):
     is_question: ClassVar[bool] = False
     pending: ClassVar[bool] = False
     id: UUID
@@ -89,6 +59,7 @@ class AnswerEntry:
     question_text: str
     rating: str
     comment: str
+    language: str
     notice: str = ""
     form_key: UUID = field(default_factory=uuid4)
 
@@ -137,9 +108,8 @@ def _entries(rows: QuerySet[Message], product_id: str | None = None) -> tuple[En
             entries.append(_answer_entry(row))
             continue
         is_new = row.product is not None and row.product_id != product_id
-        entries.append(
-            QuestionEntry(row.pk, row.text, row.product.name if row.product and is_new else "")
-        )
+        name = row.product.name if row.product and is_new else ""
+        entries.append(QuestionEntry(row.pk, row.text, name, language_of(row.text, "")))
         product_id = row.product_id
     return tuple(entries)
 
@@ -151,10 +121,11 @@ def _answer_entry(row: Message) -> PendingEntry | AnswerEntry:
 def _pending(row: Message) -> PendingEntry:
     question = row.question.text if row.question else ""
     manual = manuals.manual_for(row.product, question) if row.product else None
-    text, progress = LOOKING, 0.0
+    language = language_of(question, manual.language if manual else "")
+    text, progress = label("searching", language), 0.0
     if manual is not None and not manual.is_settled:
-        _, progress, text = manuals.describe(manual)
-    return PendingEntry(row.pk, row.conversation_id, row.text, text, progress)
+        _, progress, text = manuals.describe(manual, language)
+    return PendingEntry(row.pk, row.conversation_id, row.text, text, progress, language)
 
 
 def _finished(row: Message) -> AnswerEntry:
@@ -167,55 +138,13 @@ def _finished(row: Message) -> AnswerEntry:
         conversation_id=row.conversation_id,
         outcome=answer.outcome,
         wording=wording_of(answer, language),
-        places=tuple(_places(answer, row.revision)),
+        places=tuple(places_of(answer, row.revision, language)),
         suggestion=answer.suggestion or "",
         pro_tip=answer.pro_tip or "",
         product_id=row.product_id or "",
         question_text=question,
         rating=feedback.rating if feedback else "",
         comment=feedback.comment if feedback else "",
+        language=language,
         notice=answer.notice or "",
     )
-
-
-def _places(answer: Answer, revision: Revision | None) -> Iterator[Place]:
-    """A table's head that the engine without a model quotes on its own stands above the rows."""
-    places = answer.citations
-    follows = {one: other for one, other in pairwise(places) if one.page == other.page}
-    heads = {
-        follows[place]: place.quote
-        for place in places
-        if answer.engine == Extractive.name and place in follows and is_row(place.quote)
-        if "\n" not in place.quote and is_row(follows[place].quote.partition("\n")[0])
-    }
-    headings = {place for place in places if place in follows and follows[place] in heads}
-    shown = [place for place in places if place not in headings]
-    is_ours = answer.engine == Extractive.name
-    for number, place in enumerate(shown, 1):
-        blocks = blocks_of(place.quote, heads.get(place, ""), flows=is_ours)
-        # Where the text is nothing but the quotes, it does not refer to their numbers.
-        yield _place(place, revision, blocks, number if is_ours else place.number)
-
-
-def _place(
-    place: CitedPlace, revision: Revision | None, blocks: tuple[Block, ...], number: int
-) -> Place:
-    media_type, language = (revision.media_type, revision.language) if revision else ("", "")
-    return Place(
-        number=number,
-        blocks=blocks,
-        url=place.url,
-        page_name=page_name(place.page, place.page_label, media_type),
-        manual_title=place.manual_title,
-        direction=direction(language),
-        picture=_picture(place.url) if media_type == Revision.MediaType.PDF else None,
-    )
-
-
-def _picture(page_url: str) -> Picture:
-    """``page_url`` is the address of the page with the citation marked."""
-    address, _, citation = page_url.partition("?")
-    base = f"{address}image.webp?{citation}&crop=1&w="
-    width = CROP_WIDTHS[0]
-    srcset = ", ".join(f"{base}{w} {w}w" for w in CROP_WIDTHS)
-    return Picture(f"{base}{width}", srcset, width, height_for(width))

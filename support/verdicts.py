@@ -8,34 +8,24 @@ from dataclasses import dataclass
 from support.answering.citations import normalised
 from support.answering.events import Answer
 from support.answering.phrases import phrase
+from support.labels import label
 
 MARKER = re.compile(r"\[(\d{1,2})\]")
 LONGEST_VERDICT = 200  # characters
 
-# By reason, else by outcome.
-ADVICE = {
-    "no_manual": "Without a manual we do not guess. The maker’s own support may help.",
-    "fetch_failed": "The maker’s website may be down. Please ask again in a few minutes.",
-    "unreadable": "Our staff can see that it failed. The maker’s own support may help meanwhile.",
-    "not_covered": "Try it in other words, for example with the name of the part or the text"
-    " on the display.",
-    "unsure": "Is it none of these? Then try it in other words.",
-}
 ASK_AGAIN = frozenset({"fetch_failed", "stopped"})
-WRITTEN = "Written by a language model; each sentence was checked against the place it cites"
-ENGINE_NOTES = {
-    "extractive": "Quoted from the manual, word for word",
-    "gemini": WRITTEN,
-    "openai": WRITTEN,
-}
+# By reason, else by outcome: names of labels.
+ADVISED = frozenset({"no_manual", "fetch_failed", "unreadable", "not_covered", "unsure"})
+ENGINE_NOTES = {"extractive": "quoted", "gemini": "written", "openai": "written"}
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text, or (``number`` set) a reference to the place with that number."""
+    """Text, or (``number`` set) a reference to the place with that number, called ``name``."""
 
     text: str
     number: int | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +40,25 @@ class Wording:
 
 
 def wording_of(answer: Answer, language: str) -> Wording:
-    """``language``: of the question, for the verdict."""
+    """``language``: of the question, for what we say ourselves."""
     reason = answer.reason or ""
+    why = reason or answer.outcome
+    note = ENGINE_NOTES.get(answer.engine) if answer.citations else None
     verdict, body = _verdict_and_body(answer, _our_verdict(answer.outcome, reason, language))
     return Wording(
         verdict=verdict,
-        pieces=_pieces(body, {place.number for place in answer.citations}),
-        advice=ADVICE.get(reason or answer.outcome, ""),
+        pieces=_pieces(body, {place.number for place in answer.citations}, language),
+        advice=label(f"advice_{why}", language) if why in ADVISED else "",
         can_ask_again=reason in ASK_AGAIN,
-        engine_note=ENGINE_NOTES.get(answer.engine, "") if answer.citations else "",
+        engine_note=label(note, language) if note else "",
     )
 
 
 def _our_verdict(outcome: str, reason: str, language: str) -> str:
     if reason == "stopped":
-        return "You stopped this answer."
+        return label("stopped", language)
     if outcome == "refused":
-        return "There is no answer to this."
+        return label("no_answer", language)
     return phrase(outcome, language)
 
 
@@ -91,13 +83,14 @@ def _holds_all_quotes(answer: Answer) -> bool:
     )
 
 
-def _pieces(text: str, numbers: set[int]) -> tuple[Piece, ...]:
+def _pieces(text: str, numbers: set[int], language: str) -> tuple[Piece, ...]:
     """The text cut at its ``[n]``; a number that is no place of the answer stays text."""
     pieces, end = [], 0
     for match in MARKER.finditer(text):
         if int(match[1]) not in numbers:
             continue
-        pieces += [Piece(text[end : match.start()]), Piece("", int(match[1]))]
+        name = label("place", language, number=match[1])
+        pieces += [Piece(text[end : match.start()]), Piece("", int(match[1]), name)]
         end = match.end()
     pieces.append(Piece(text[end:]))
     return tuple(piece for piece in pieces if piece.text or piece.number)

@@ -152,27 +152,33 @@ def _foot(leaf: Leaf) -> _Edge | None:
 
 
 def _head(leaf: Leaf, before: Leaf) -> _Edge | None:
-    """The first step of the page. A title that stood on the page ``before`` only runs along."""
-    up = _text_from(leaf, range(len(leaf.units)), leaf.page.titles - before.page.titles)
+    """The first step of the page. A title that stood on the page ``before`` only runs along; so
+    does a line in small letters where no sentence of the page ``before`` goes on."""
+    ended = bool(before.units) and bool(ENDS.search(before.text(len(before.units) - 1)))
+    titles = leaf.page.titles - before.page.titles
+    up = _text_from(leaf, range(len(leaf.units)), titles, ended=ended)
     return _edge(leaf, up)
 
 
-def _text_from(leaf: Leaf, order: Sequence[int], titles: Collection[str]) -> Sequence[int]:
+def _text_from(
+    leaf: Leaf, order: Sequence[int], titles: Collection[str], *, ended: bool = False
+) -> Sequence[int]:
     """``order`` without what may be a header or a footer."""
     for place, index in enumerate(order[:RUNNING]):
-        if not _may_run(leaf, index, titles):
+        if not _may_run(leaf, index, titles, ended):
             return order[place:]
     return order[RUNNING:]
 
 
-def _may_run(leaf: Leaf, index: int, titles: Collection[str]) -> bool:
+def _may_run(leaf: Leaf, index: int, titles: Collection[str], ended: bool) -> bool:
     unit, text = leaf.units[index], leaf.text(index)
     if unit.kind is Kind.CAPTION:
         return True
     if unit.words > RUNNING_WORDS or unit.kind in (Kind.STEP, Kind.ITEM):
         return False
     is_title = " ".join(text.split()) in titles
-    return not is_title and not ENDS.search(text) and not text[0].islower()
+    goes_on = text[0].islower() and not ended
+    return not is_title and not ENDS.search(text) and not goes_on
 
 
 def _edge(leaf: Leaf, order: Iterable[int]) -> _Edge | None:

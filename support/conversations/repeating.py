@@ -10,6 +10,7 @@ from support.answering.events import Chunk, Event, Status
 from support.conversations.keeping import Keeper
 from support.conversations.leases import Ending
 from support.conversations.remembering import Remembered
+from support.labels import label
 from support.models import Citation, Revision
 
 
@@ -17,11 +18,17 @@ class Repeating:
     """``began``: when the writing of this answer began."""
 
     def __init__(
-        self, keeper: Keeper, remembered: Remembered, revision: Revision, began: float
+        self,
+        keeper: Keeper,
+        remembered: Remembered,
+        revision: Revision,
+        language: str,
+        began: float,
     ) -> None:
         self._keeper = keeper
         self._remembered = remembered
         self._revision = revision
+        self._language = language
         self._began = began
         self.text = ""
 
@@ -30,7 +37,7 @@ class Repeating:
         passed = round((time.monotonic() - self._began) * 1000, 2)
         row = self._remembered.row
         metrics.answer_first_chunk_seconds.labels(row.engine).observe(passed / 1000)
-        yield Status("answering", 0.0, "Writing the answer.")
+        yield Status("answering", 0.0, label("answering", self._language))
         for piece in self._remembered.pieces:
             yield Chunk(len(self.text), piece.text)
             self.text += piece.text

@@ -18,6 +18,7 @@ from support.conversations.briefing import brief_for
 from support.conversations.keeping import Keeper
 from support.conversations.leases import Ending
 from support.conversations.verifying import all_stand
+from support.labels import label
 from support.models import Citation, Message, Revision
 
 SAVE_EVERY = 0.4  # seconds of text at most that a crash can lose; the contract allows 0.5
@@ -46,7 +47,7 @@ class Speaking:
         self._suggestion = brief.suggestion
         engine = chosen_engine()
         verdict = Verdict(Message.Outcome.REFUSED, Message.Reason.NOT_COVERED)
-        yield Status("answering", 0.0, "Writing the answer.")
+        yield Status("answering", 0.0, label("answering", brief.language))
         async with aclosing(self._parts(engine.answer(brief))) as parts:
             async for part in parts:
                 if isinstance(part, Verdict):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from hscjit.threads import in_thread
 from support import manuals
 from support.answering.events import Answer, Chunk, Event, Status
+from support.answering.language import language_of
 from support.bells import message_key, watching
 from support.conversations.finished import finished_answer
 from support.conversations.leases import Claim, LeaseLost, claim
@@ -20,6 +21,7 @@ from support.conversations.queueing import answer_in_background
 from support.conversations.viewer import Viewer
 from support.conversations.writing import Writing
 from support.errors import UnknownMessage
+from support.labels import label
 from support.models import Message
 
 LOOK_AGAIN = 1.0  # seconds between looks at a row when no bell rings
@@ -108,15 +110,16 @@ def _look(message_id: UUID) -> tuple[Message, Status]:
 
 
 def _status_of(row: Message) -> Status:
-    if row.state == Message.State.FINISHED:
-        return Status("ready", 1.0, "The answer is ready.")
-    if row.text:
-        return Status("answering", 0.0, "Writing the answer.")
     question = row.question.text if row.question else ""
+    language = language_of(question, "")
+    if row.state == Message.State.FINISHED:
+        return Status("ready", 1.0, label("there", language))
+    if row.text:
+        return Status("answering", 0.0, label("answering", language))
     manual = manuals.manual_for(row.product, question) if row.product else None
     if manual is None or manual.is_settled:
-        return Status("searching", 0.0, "Looking in the manual.")
-    return Status(*manuals.describe(manual))
+        return Status("searching", 0.0, label("searching", language))
+    return Status(*manuals.describe(manual, language))
 
 
 def _is_free(row: Message) -> bool:

@@ -20,6 +20,7 @@ from support.conversations.leases import Claim, Ending, LeaseLost
 from support.conversations.remembering import asked_by, count, keep, recall
 from support.conversations.repeating import Repeating
 from support.conversations.speaking import Speaking
+from support.labels import label
 from support.models import Manual, Message, Revision
 
 LOOK_AGAIN = 1.0  # seconds between looks at the manual when no bell rings
@@ -55,14 +56,15 @@ class Writing:
     async def _written(self) -> AsyncGenerator[Event, None]:
         """Everything up to the ending, which is left in ``_ended``."""
         question, manual = await in_thread(_load)(self._claim)
+        language = language_of(question.text, manual.language if manual else "")
         if manual is not None:
             async with aclosing(self._settled(question, manual)) as states:
                 async for manual in states:
                     if not manual.is_settled:
-                        yield Status(*manuals.describe(manual))
-        self._ended = self._ending_without_search(question, manual)
+                        yield Status(*manuals.describe(manual, language))
+        self._ended = self._ending_without_search(manual, language)
         if self._ended is None and manual is not None and manual.current is not None:
-            yield Status("searching", 0.0, "Looking in the manual.")
+            yield Status("searching", 0.0, label("searching", language))
             async with aclosing(self._spoken(question, manual.current)) as events:
                 async for event in events:
                     yield event
@@ -73,7 +75,8 @@ class Writing:
         asked = await in_thread(asked_by)(question, revision)
         remembered = await in_thread(recall)(asked, revision) if asked else None
         if remembered is not None:
-            speaker = Repeating(self._keeper, remembered, revision, self._began)
+            language = language_of(question.text, revision.language)
+            speaker = Repeating(self._keeper, remembered, revision, language, self._began)
             self._after = partial(count, remembered.row)
         else:
             speaker = Speaking(self._keeper, question, revision, self._began)
@@ -108,9 +111,8 @@ class Writing:
         await self._keeper.look()
         self._keeper.check()
 
-    def _ending_without_search(self, question: Message, manual: Manual | None) -> Ending | None:
+    def _ending_without_search(self, manual: Manual | None, language: str) -> Ending | None:
         refused, reasons = Message.Outcome.REFUSED, Message.Reason
-        language = language_of(question.text, manual.language if manual else "")
         ending = None
         if self._keeper.stopped:
             ending = Ending("", refused, reasons.STOPPED)

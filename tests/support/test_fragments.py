@@ -66,6 +66,7 @@ def test_the_finished_answer_is_one_frame_into_the_log() -> None:
     entry = AnswerEntry(
         id=ID, conversation_id=uuid4(), outcome="answered", wording=wording, places=(),
         suggestion="", pro_tip="", product_id="p", question_text="?", rating="", comment="",
+            language="en",
     )  # fmt: skip
     html = fragments.finished(entry)
     assert re.match(rf'<article id="message-{ID}"[^>]* hx-swap-oob="outerHTML:#slot-{ID}">', html)

@@ -85,6 +85,13 @@ def test_headers_and_footers_between_the_halves_are_not_quoted():
     assert second[1].startswith("4. Bring the pedal")
 
 
+def test_a_header_in_small_letters_is_told_from_the_rest_of_a_sentence():
+    header = "hollowtide Pairing\n\n4. Bring the pedal near it."
+    assert parts(f"{FIRST}.", header)[1].quote == "4. Bring the pedal near it."
+    rest = "green and red\n\n4. Bring the pedal near it."
+    assert parts(FIRST, rest)[1].quote == rest
+
+
 def test_found_on_its_second_page_the_list_is_given_from_its_first_step_on():
     found = quotes(places("What of the pedal near it, once more?", FIRST, SECOND))
     assert [number for number, _ in found[:2]] == [1, 2]
