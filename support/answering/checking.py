@@ -82,7 +82,7 @@ class Window:
 class Checker:
     """Checks the sentences of one answer.
 
-    ``language``: of the answer; ``known``: names that need no proof (product, manual).
+    ``language``: of the answer; ``known``: names that need no proof (the product's).
     """
 
     def __init__(

@@ -55,7 +55,9 @@ async def grounded(speak: Speak, brief: Brief) -> AsyncGenerator[Part, None]:
 def sources_of(hits: Iterable[Hit]) -> tuple[Source, ...]:
     """The passages that a model may see: none of a page that speaks to machines."""
     hits = tuple(hits)
-    tainted = {hit.page for hit in hits if speaks_to_a_machine(hit.text)}
+    tainted = {
+        hit.page for hit in hits if speaks_to_a_machine("\n".join((*hit.heading_path, hit.text)))
+    }
     fit = [hit for hit in hits if hit.page not in tainted]
     return tuple(
         Source(
@@ -70,8 +72,9 @@ class _Answer:
 
     def __init__(self, brief: Brief, sources: tuple[Source, ...], *, doubtful: bool) -> None:
         self._brief = brief
-        known = f"{brief.product_name} {brief.manual_title}"
-        self._checker = Checker(sources, brief.language, brief.manual_language, known)
+        # The product's name is the catalogue's word; the manual's title is the file's own.
+        names = brief.product_name
+        self._checker = Checker(sources, brief.language, brief.manual_language, names)
         self._doubtful = doubtful
         self._quotes: list[Quote] = []
         self._shown = self._dropped = 0

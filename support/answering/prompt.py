@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from support.answering.checking import Source
 from support.answering.citations import INVISIBLE
 from support.answering.engine import Brief, Related, Turn
+from support.answering.injections import speaks_to_a_machine
 from support.answering.model import Prompt
 
 # Part of the key under which answers are kept: raise it with every change of what is said here.
@@ -121,6 +122,8 @@ def as_data(text: str) -> str:
 
 
 def _product(brief: Brief) -> str:
+    if speaks_to_a_machine(brief.manual_title):  # the file's own word, like its pages
+        return brief.product_name
     return f"{brief.product_name}\nManual: {brief.manual_title}"
 
 
@@ -140,6 +143,11 @@ def _missing(brief: Brief) -> tuple[str, ...]:
 
 def _history(turns: Sequence[Turn]) -> str:
     return "\n".join(
-        f"Customer: {turn.question[:LONGEST_TURN]}\nDesk: {turn.answer[:LONGEST_TURN]}"
+        f"Customer: {turn.question[:LONGEST_TURN]}\nDesk: {_told(turn.answer)}"
         for turn in turns[-MOST_TURNS:]
     )
+
+
+def _told(answer: str) -> str:
+    """What the desk quoted may hold what no model is given."""
+    return "(quotes)" if speaks_to_a_machine(answer) else answer[:LONGEST_TURN]
