@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import dropwhile
@@ -10,7 +9,8 @@ from itertools import dropwhile
 import numpy as np
 from numpy.typing import NDArray
 
-from support.answering.lists import items_around, rows_around, steps_around
+from support.answering.edges import WHOLE_STEPS, to_its_end, with_introduction, without_scraps
+from support.answering.lists import rows_around, steps_around
 from support.answering.units import Kind, Unit, words_in
 
 Floats = NDArray[np.float32]
@@ -20,22 +20,15 @@ Floats = NDArray[np.float32]
 WHOLE_TABLE = 100
 WHOLE_TABLE_SHARP = 40
 NEAR_HEAD = 30  # words of a table's head with the rows between it and those to be quoted
-WHOLE_STEPS = 300  # words of a list of steps that is quoted whole
-WHOLE_ITEMS = 60  # words of a list of items, to be quoted from its beginning
-MORE = 30  # words that may be added so that the beginning makes sense
 # Against all that a stretch holds, which counts 1 + MEANING at most: what its best unit holds, that
 # it uses its room (what follows an answer explains it), each title within (what stands below it is
 # about something else).
 BEST_UNIT = 1.0
 FULLNESS = 0.3
 TITLE_COST = 1.0
-
-_LEANS_BACK = re.compile(
-    r"(?:this|that|these|those|it|they|such|however|therefore|otherwise|also|then|but|so"
-    r"|dies\w*|damit|dadurch|sie|er|es|außerdem|sonst|dann)\b",
-    re.I,
-)
-_INTRODUCES = re.compile(r"[:：]$")
+ASIDE = 0.5  # of what the best unit holds; a row on its own with less does not end a stretch
+TITLE_TELLS = 0.5  # of what a title holds
+BEFORE_BEST = 0.3  # of a word before the best unit: what follows explains more often
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +55,9 @@ def best_stretch(
     what it counts; a unit that must not be quoted has NaN. ``sharp``: traits of meaning are among
     them, so that of a table the rows that answer are enough. None: there is nothing to quote.
     """
-    best = _best(units, found, weights, room, sharp)
+    quotable = found.copy()
+    quotable[[unit.kind is Kind.NOISE for unit in units]] = np.nan
+    best = _best(units, quotable, weights, room, sharp)
     return whole(units, text, *best, sharp=sharp) if best else None
 
 
@@ -75,7 +70,7 @@ def _best(
     for first, unit in enumerate(units):
         if unit.kind is Kind.CAPTION or np.isnan(singly[first]):
             continue
-        words, top, top_row = 0.0, -1.0, -1.0
+        words, top, top_row, at = 0.0, -1.0, -1.0, first
         held = row = np.zeros_like(weights)
         for last in range(first, len(units)):
             words += units[last].words
@@ -85,27 +80,39 @@ def _best(
                 held = np.maximum(held, found[last])
             elif singly[last] > top_row:  # a row answers on its own, or not at all
                 row, top_row = found[last], float(singly[last])
-            top = max(top, float(singly[last]))
-            if _opens(units, last):
+            if singly[last] > top:
+                top, at = float(singly[last]), last
+            if _opens(units, last) or (singly[last] < ASIDE * top and _is_lone_row(units, last)):
                 continue
             value = float(np.maximum(held, row) @ weights) + BEST_UNIT * top
-            value += _shape(units[first : last + 1], room, sharp)
+            value += _shape(units[first : last + 1], at - first, room, sharp)
             if best is None or value > best[0]:
                 best = value, first, last
     return best[1:] if best else None
 
 
 def _under_heads(units: Sequence[Unit], found: Floats) -> Floats:
-    """What the head of a table holds counts for each of its rows."""
+    """What the head of a table holds counts for each of its rows, and a good part of what titles
+    hold for what stands below them."""
     told = found.copy()
     head: int | None = None
+    titled = np.zeros(found.shape[1], dtype=found.dtype)
+    above = titled
     for index, unit in enumerate(units):
+        if unit.kind is Kind.TITLE:
+            named = TITLE_TELLS * np.nan_to_num(found[index])
+            told[index] = np.maximum(told[index], above)
+            alone = index + 1 == len(units) or units[index + 1].block != unit.block
+            above = named if alone else above
+            titled = np.maximum(above, named)
+        else:
+            told[index] = np.maximum(told[index], titled)
         if unit.kind is not Kind.ROW:
             head = None
         elif unit.heads or head is None:
             head = index if unit.heads else None
         else:
-            told[index] = np.fmax(found[index], found[head])
+            told[index] = np.fmax(told[index], found[head])
     return told
 
 
@@ -118,11 +125,20 @@ def _opens(units: Sequence[Unit], index: int) -> bool:
     return index == first < last
 
 
-def _shape(units: Sequence[Unit], room: int, sharp: bool) -> float:
-    """What speaks for and against a stretch whatever it says."""
+def _is_lone_row(units: Sequence[Unit], index: int) -> bool:
+    """No part of a table: the foot of a page looks like this."""
+    return units[index].kind is Kind.ROW and rows_around(units, index) == (index, index)
+
+
+def _shape(units: Sequence[Unit], at: int, room: int, sharp: bool) -> float:
+    """What speaks for and against a stretch whatever it says. ``at``: of its best unit."""
     below = dropwhile(lambda unit: unit.kind is Kind.TITLE, units)
     titles = sum(unit.kind is Kind.TITLE for unit in below)
-    words = sum(unit.words for unit in units if not (sharp and unit.kind is Kind.ROW))
+    words = sum(
+        unit.words * (1 if index >= at else BEFORE_BEST)
+        for index, unit in enumerate(units)
+        if not (sharp and unit.kind is Kind.ROW)
+    )
     return FULLNESS * min(words / room, 1) - TITLE_COST * titles
 
 
@@ -131,8 +147,9 @@ def whole(
 ) -> Stretch:
     """Wider, so that nothing is torn from what it needs to be understood."""
     table = WHOLE_TABLE_SHARP if sharp else WHOLE_TABLE
+    first, last = without_scraps(units, text, first, last)
     first, last = _with_steps(units, first, last)
-    last = _with_introduced(units, text, first, last)
+    last = to_its_end(units, text, first, last)
     first, last = _with_table(units, first, last, table)
     first, head = _with_head(units, first, last, table)
     if head is None:
@@ -148,22 +165,6 @@ def _with_steps(units: Sequence[Unit], first: int, last: int) -> tuple[int, int]
             begin, end = min(first, begin), max(last, end)
             return (begin, end) if words_in(units, begin, end) <= WHOLE_STEPS else (first, last)
     return first, last
-
-
-def _with_introduced(units: Sequence[Unit], text: str, first: int, last: int) -> int:
-    """What ends in a colon goes on."""
-    if last + 1 >= len(units) or not _INTRODUCES.search(text[units[last].start : units[last].end]):
-        return last
-    end = last + 1
-    kind = units[end].kind
-    if kind is Kind.STEP:
-        end = steps_around(units, end)[1]
-    elif kind is not Kind.TEXT:
-        while end + 1 < len(units) and units[end + 1].kind is kind:
-            end += 1
-    while end > last + 1 and words_in(units, first, end) > WHOLE_STEPS:
-        end -= 1
-    return end
 
 
 def _with_table(units: Sequence[Unit], first: int, last: int, most: int) -> tuple[int, int]:
@@ -184,19 +185,3 @@ def _with_head(units: Sequence[Unit], first: int, last: int, most: int) -> tuple
     if words_in(units, head, first - 1) <= NEAR_HEAD or words_in(units, head, last) <= most:
         return head, None
     return first, head
-
-
-def with_introduction(units: Sequence[Unit], text: str, first: int, last: int) -> int:
-    """The lead of a list, the sentence that "this" points to, the title above."""
-    begin = items_around(units, first)[0]
-    before = text[units[begin - 1].start : units[begin - 1].end] if begin else ""
-    if units[begin].kind in (Kind.ITEM, Kind.STEP, Kind.ROW) and _INTRODUCES.search(before):
-        begin -= 1
-    if words_in(units, begin, last) <= max(WHOLE_ITEMS, words_in(units, first, last) + MORE):
-        first = begin
-    if first > 0 and units[first].kind is Kind.TEXT and units[first - 1].kind is Kind.TEXT:
-        same = units[first].block == units[first - 1].block
-        first -= 1 if same and _LEANS_BACK.match(text, units[first].start) else 0
-    if first > 0 and units[first - 1].kind is Kind.TITLE:
-        first -= 1
-    return first

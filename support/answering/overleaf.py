@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from support.answering.excerpts import WHOLE_STEPS, with_introduction
+from support.answering.edges import WHOLE_STEPS, with_introduction
 from support.answering.flowing import joined
 from support.answering.lists import STEPS_APART, steps_around
 from support.answering.page_texts import PageAt, PageText
@@ -61,7 +61,7 @@ class _Edge:
 
 
 def leaf_of(page: PageText) -> Leaf:
-    return Leaf(page, units_of(page.text, page.titles))
+    return Leaf(page, units_of(page.text, page.titles, flows=page.flows))
 
 
 def whole_list(part: Part, page_at: PageAt, most: int) -> tuple[Part, ...]:

@@ -26,13 +26,17 @@ class PassagePlace:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """``titles`` are the headings known to stand above passages of the page."""
+    """``titles`` are the headings known to stand above passages of the page.
+
+    ``flows``: no line ends because of the page's width, as on web pages.
+    """
 
     number: int
     label: str
     text: str
     titles: frozenset[str] = frozenset()
     passages: tuple[PassagePlace, ...] = ()
+    flows: bool = False
 
 
 PageAt = Callable[[int], PageText | None]
@@ -67,9 +71,12 @@ def _read(revision: Revision, wanted: Collection[int]) -> dict[int, PageText]:
     ).values_list("number", "page_number", "start", "heading_path"):
         places[page].append(PassagePlace(number, start))
         titles[page].update(path)
+    flows = revision.media_type == Revision.MediaType.HTML
     rows = Page.objects.filter(revision=revision, number__in=wanted)
     return {
-        number: PageText(number, label, text, frozenset(titles[number]), tuple(places[number]))
+        number: PageText(
+            number, label, text, frozenset(titles[number]), tuple(places[number]), flows
+        )
         for number, label, text in rows.values_list("number", "label", "text")
     }
 

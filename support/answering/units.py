@@ -15,6 +15,8 @@ FULL = 0.7  # share of the widest line of its block: a shorter line ends on purp
 TITLE_WORDS = 14
 WRAPPED = 30  # characters
 LONG = 60  # characters: more than a title or an entry has that ends without a full stop
+SUBTITLE_WORDS = 8  # of a title that stands in one block with what it names
+TOLD = 4  # words; so many has a sentence at least that a title in its block names
 
 _BULLET = re.compile(r"[•◦▪●■◆‣∗○–—*·-]\s")
 _STEP = re.compile(r"\(?(\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s")
@@ -22,6 +24,15 @@ _CAPTION = re.compile(
     r"(?:figure|fig\.|table|illustration|abbildung|abb\.|tabelle|figura|tabla|איור|טבלה)\s*\d", re.I
 )
 _NUMBERED_TITLE = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+\S")
+# What is typed: after a prompt, a call, an assignment, the beginning or the end of a block.
+_CODE = re.compile(
+    r"(?:\S{0,30}[~@:/]\S{0,30})?[$#]\s+\S|[a-z]{2,12}>\s+\S|[A-Z]:\\\S*>\s*\S"
+    r"|(?:[\w.\[\], ]+ = )?[a-zA-Z_][\w.]*\w\([^)]*\)\s*;?\s*(?:[#/;].*)?$"
+    r"|[A-Za-z_][\w.\[\]-]*=\S+$"
+    r"|from \w[\w.]* import \S|import \w[\w.]*$|(?:def|class) \w.*:$|(?:sudo|apt-get) [a-z-]"
+    r"|.*\{$|\}"
+)
+_LEADERS = re.compile(r"(?:\.\s?){5,}\s*(?:\d{1,4}|[ivxl]{1,6})$")
 _SENTENCE_END = re.compile(r"[.!?…][\"')\]”’»]*(?=\s)|[。！？]")
 ENDS = re.compile(r"[.!?:;…。！？][\"')\]”’»]*$")
 # A full stop after one of these ends no sentence.
@@ -39,6 +50,8 @@ class Kind(StrEnum):
     STEP = "step"
     ROW = "row"
     CAPTION = "caption"
+    CODE = "code"
+    NOISE = "noise"  # a drawn line, an entry of a table of contents: nobody wants it quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +93,26 @@ def units_of(text: str, titles: Collection[str] = (), *, flows: bool = False) ->
         for run in (([line] for line in lines) if flows else _runs(lines))
         for unit in _units(text, run, block, len(lines))
     ]
+    units = [_over_its_text(units, index, text) for index in range(len(units))]
     return tuple(_with_heads(units, text))
+
+
+def _over_its_text(units: Sequence[Unit], index: int, text: str) -> Unit:
+    """A short line without an end that stands over a sentence, in one block with it, names it."""
+    unit = units[index]
+    after = units[index + 1] if index + 1 < len(units) else unit
+    if not (unit.kind is after.kind is Kind.TEXT and unit.block == after.block):
+        return unit
+    words = text[unit.start : unit.end]
+    if unit.line == after.line or "\n" in words or words[0] == "(" or after.words < TOLD:
+        return unit
+    if not (_is_title(words, unit.words, True) and unit.words <= SUBTITLE_WORDS):
+        return unit
+    before = units[index - 1] if index else None
+    begins = before is None or before.block < unit.block or before.line == unit.line
+    ended = begins or (before is not None and ENDS.search(text[before.start : before.end]))
+    tells = after.words >= SUBTITLE_WORDS or ENDS.search(text[after.start : after.end])
+    return replace(unit, kind=Kind.TITLE) if ended and tells else unit
 
 
 def _with_heads(units: Sequence[Unit], text: str) -> Iterator[Unit]:
@@ -136,6 +168,8 @@ def _runs(lines: list[_Line]) -> Iterator[list[_Line]]:
 def _goes_on(before: str, line: str, full: float) -> bool:
     if is_row(before) or is_row(line) or _begins_item(line) or _CAPTION.match(line):
         return False
+    if any(_CODE.match(each) or _is_noise(each) for each in (before, line)):
+        return False
     if line[:1].islower():
         return True
     if not ENDS.search(before) and len(before) >= LONG:
@@ -148,6 +182,10 @@ def is_row(line: str) -> bool:
     return CELL in line or " | " in line
 
 
+def _is_noise(line: str) -> bool:
+    return _LEADERS.search(line) is not None or not any(map(str.isalnum, line))
+
+
 def _begins_item(line: str) -> bool:
     return bool(_BULLET.match(line) or _STEP.match(line))
 
@@ -156,7 +194,9 @@ def _units(text: str, run: list[_Line], block: int, lines: int) -> Iterator[Unit
     start, end = run[0].start, run[-1].end
     whole = Unit(start, end, Kind.TEXT, size_in_words(text[start:end]), block, start)
     first = run[0].text
-    if is_row(first):
+    if _is_noise(first):
+        yield replace(whole, kind=Kind.NOISE)
+    elif is_row(first):
         yield replace(whole, kind=Kind.ROW)
     elif _CAPTION.match(first):
         yield replace(whole, kind=Kind.CAPTION)
@@ -164,6 +204,8 @@ def _units(text: str, run: list[_Line], block: int, lines: int) -> Iterator[Unit
         yield replace(whole, kind=Kind.STEP, step=_ordinal(step[1]))
     elif _BULLET.match(first):
         yield replace(whole, kind=Kind.ITEM)
+    elif _CODE.match(first):
+        yield replace(whole, kind=Kind.CODE)
     elif _is_title(text[start:end], whole.words, len(run) == lines and _wraps(run)):
         yield replace(whole, kind=Kind.TITLE)
     else:
