@@ -107,7 +107,8 @@ def with_introduction(units: Sequence[Unit], text: str, first: int, last: int) -
     """The lead of a list, the sentence that "this" points to, the title above."""
     begin = items_around(units, first)[0]
     before = text[units[begin - 1].start : units[begin - 1].end] if begin else ""
-    if _INTRODUCES.search(before) or (begin and _goes_on(units, text, begin)):
+    rest = begin > 0 and not _is_label(units, text, begin - 1) and _goes_on(units, text, begin)
+    if rest or _INTRODUCES.search(before):
         begin -= 1
     if words_in(units, begin, last) <= max(WHOLE_ITEMS, words_in(units, first, last) + MORE):
         first = begin

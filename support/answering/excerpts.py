@@ -28,7 +28,7 @@ FULLNESS = 0.3
 TITLE_COST = 1.0
 ASIDE = 0.5  # of what the best unit holds; a row on its own with less does not end a stretch
 TITLE_TELLS = 0.5  # of what a title holds
-BEFORE_BEST = 0.3  # of a word before the best unit: what follows explains more often
+BEFORE_BEST = 0.6  # of a word before the best unit: what follows explains more often
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _under_heads(units: Sequence[Unit], found: Floats) -> Floats:
             alone = index + 1 == len(units) or units[index + 1].block != unit.block
             above = named if alone else above
             titled = np.maximum(above, named)
-        else:
+        elif unit.kind is not Kind.ROW:
             told[index] = np.maximum(told[index], titled)
         if unit.kind is not Kind.ROW:
             head = None

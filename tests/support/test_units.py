@@ -114,3 +114,43 @@ def test_a_head_is_told_by_its_look_too():
     units = units_of("Model\u2003Level\nMR-88\u2003−10 dBV\nMR-73\u2003+4 dBu\n\nAll of them.")
     assert [unit.heads for unit in units] == [True, False, False, False]
     assert not any(unit.heads for unit in units_of("Kick\u2003bow\nSnare\u2003rim"))
+
+
+def test_what_is_typed_keeps_its_lines():
+    text = (
+        "Connect WG and run the code below, which captures what comes in from\n"
+        "from pylab import *\np.set_sine(1000)\nx, y = p.capture('A1', 300, 10)\nplot(x, y) # A1"
+    )
+    assert [kind for kind, _ in parts(text)] == ["text", "code", "code", "code", "code"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["$ sudo apt update", "# make install", "user@box:~$ ls", "C:\\tools> setup", "gpsim> quit",
+     'PRINTER="TO_FILE:/tmp/a"', "sudo reboot", "show()", "if (open) {"],
+)  # fmt: skip
+def test_commands_and_code_are_told_by_their_look(line):
+    assert parts(line) == [("code", line)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Press Start (green).", "Use # 2 cables.", "Volume = level of the phones.", "It is $ 20.",
+     "from the menu choose Save."],
+)  # fmt: skip
+def test_prose_is_no_code(line):
+    assert [kind for kind, _ in parts(line)] == ["text"]
+
+
+def test_drawn_lines_and_entries_of_contents_are_noise():
+    assert parts("**********")[0][0] == "noise"
+    assert parts("2.1 Printing ..... 7")[0][0] == "noise"
+    assert parts("Printing takes long. Wait.")[0][0] == "text"
+
+
+def test_a_short_line_over_a_sentence_in_its_block_names_it():
+    assert parts("TIMELEFT\nThe runtime left, as the unit tells it.") == [
+        ("title", "TIMELEFT"),
+        ("text", "The runtime left, as the unit tells it."),
+    ]
+    assert [kind for kind, _ in parts("red\ngreen\nblue")] == ["text"]
