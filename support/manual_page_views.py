@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -12,7 +13,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from support.answering.language import language_of
 from support.errors import ManualError, Unavailable
+from support.labels import Labelled, spoken
 from support.manual_pages import direction, marked_text, original_address, page_name
 from support.models import Citation, Page, Revision
 from support.page_images import CROP_WIDTHS, DEFAULT_WIDTH, WIDTHS, image_height, page_image
@@ -22,18 +25,27 @@ log = logging.getLogger(__name__)
 CONVERSATION = re.compile(r"/conversations/([0-9a-f-]{36})/")
 
 
+@dataclass(frozen=True, slots=True)
+class Reader(Labelled):
+    """Whoever reads the page: what we say there is in this language."""
+
+    language: str
+
+
 @require_GET
 def manual_page(request: HttpRequest, revision_id: int, number: int) -> HttpResponse:
     page = _page(revision_id, number)
     citation = _citation(request, page)
     revision, quote = page.revision, citation.quote if citation else ""
+    reader = Reader(_language(request, citation))
     context: dict[str, Any] = {
         "title": revision.manual.title or revision.title or "Manual",
-        "page_name": page_name(page.number, page.label, revision.media_type),
+        "page_name": page_name(page.number, page.label, revision.media_type, reader.language),
+        "reader": reader,
         "number": page.number,
         "page_count": revision.page_count,
-        "previous": _address(revision, number - 1) if number > 1 else "",
-        "next": _address(revision, number + 1) if number < revision.page_count else "",
+        "previous": _address(revision, number - 1, reader) if number > 1 else "",
+        "next": _address(revision, number + 1, reader) if number < revision.page_count else "",
         "quote": quote,
         "direction": direction(page.language or revision.language),
         "segments": marked_text(page.text, quote),
@@ -87,15 +99,24 @@ def _citation(request: HttpRequest, page: Page) -> Citation | None:
     except ValueError:
         return None
     rows = Citation.objects.filter(pk=citation_id, revision=page.revision, page=page.number)
-    return rows.select_related("message").first()
+    return rows.select_related("message__question").first()
 
 
-def _address(revision: Revision, number: int) -> str:
-    return f"/manuals/{revision.pk}/pages/{number}/"
+def _language(request: HttpRequest, citation: Citation | None) -> str:
+    """Of the question that led here; turning the pages keeps it."""
+    question = citation.message.question if citation else None
+    if citation is None or question is None:
+        return spoken(request.GET.get("lang", ""))
+    return spoken(language_of(question.text, citation.revision.language))
+
+
+def _address(revision: Revision, number: int, reader: Reader) -> str:
+    language = f"?lang={reader.language}" if reader.language != "en" else ""
+    return f"/manuals/{revision.pk}/pages/{number}/{language}"
 
 
 def _pictures(page: Page, citation: Citation | None) -> dict[str, Any]:
-    base = f"{_address(page.revision, page.number)}image.webp?"
+    base = f"/manuals/{page.revision_id}/pages/{page.number}/image.webp?"
     if citation:
         base += f"c={citation.pk}&"
     return {

@@ -108,6 +108,23 @@ def test_the_language_is_the_questions_not_the_manuals(client: Client):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_the_page_that_is_opened_speaks_it_too_and_so_does_the_next(client: Client):
+    answer = answer_in(page_of(client, HEBREW, "he", "איך מאפסים למצב היצרן?"))
+    url = re.search(r'href="(/manuals/[^"]*)"', answer)
+    assert url
+    page = client.get(url[1].replace("&amp;", "&")).content.decode()
+    assert '<div lang="he" dir="rtl">' in page
+    for name in ("marked", "next", "page_text"):
+        assert LABELS["he"][name] in page
+    following = re.search(r'rel="next" href="([^"]*)"', page)
+    assert following
+    assert LABELS["he"]["previous"] in client.get(following[1]).content.decode()
+    plain = client.get(following[1].partition("?")[0]).content.decode()
+    assert '<div lang="en" dir="ltr">' in plain
+    assert LABELS["en"]["previous"] in plain
+
+
+@pytest.mark.django_db(transaction=True)
 def test_thanks_and_the_box_for_a_comment_are_in_it_too(client: Client):
     page = page_of(client, HEBREW, "he", "איך מאפסים למצב היצרן?")
     url = re.search(r'action="([^"]*feedback/)"', page)
