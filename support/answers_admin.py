@@ -45,7 +45,7 @@ class ToDo(admin.SimpleListFilter):
 class ProductFilter(admin.SimpleListFilter):
     """The products with most questions that were not answered."""
 
-    title = "product, by questions without an answer"
+    title = "product (questions without an answer)"
     parameter_name = "product"
 
     def lookups(self, *_: Any) -> list[tuple[str, str]]:
@@ -62,7 +62,7 @@ class AnswerAdmin(ReadOnlyRows, admin.ModelAdmin):  # type: ignore[type-arg]
     """Finished answers with their questions, newest first."""
 
     list_display = (
-        "asked", "product", "result", "engine", "notice", "first_text", "rating", "created_at",
+        "asked", "product", "result", "by", "first_text", "rating", "created_at",
     )  # fmt: skip
     list_filter = (ToDo, "outcome", "reason", "engine", "from_cache", ProductFilter)
     list_select_related = ("question", "product", "feedback")
@@ -92,7 +92,12 @@ class AnswerAdmin(ReadOnlyRows, admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(description="outcome", ordering="outcome")
     def result(self, answer: Message) -> str:
-        return ": ".join(filter(None, (answer.outcome, answer.get_reason_display())))
+        return ": ".join(filter(None, (answer.outcome, answer.reason.replace("_", " "))))
+
+    @admin.display(description="engine", ordering="engine")
+    def by(self, answer: Message) -> str:
+        """``instead``: the chosen one gave no answer; the notice says why."""
+        return f"{answer.engine} (instead)" if answer.notice else answer.engine or "—"
 
     @admin.display(description="first text")
     def first_text(self, answer: Message) -> str:
