@@ -28,21 +28,26 @@ def evaluate(questions: Sequence[Question], mode: str) -> Figures:
 
     The database must be of this run alone: brands and products are written into it. With ``mode``
     "full" every vector is there before the first question; ``ingest_seconds`` do not count them.
+    ``failed_manuals``: which could not be read, and why.
     """
     if mode == "full":
         encoders.load()
     brand = Brand.objects.create(id="evaluation", name="Evaluation")
     files = list(dict.fromkeys(question.manual_file for question in questions))
     products = {name: _product(brand, number, name) for number, name in enumerate(files)}
-    seconds = {}
+    seconds, failed = {}, {}
     for name in _progress(files, "reading"):
         began = time.monotonic()
-        revision = _read(manuals.manual_for(products[name]))
+        manual = manuals.manual_for(products[name])
+        revision = _read(manual)
         seconds[name] = round(time.monotonic() - began, 3)
-        if revision is not None and mode == "full":
+        if revision is None:
+            failed[name] = manual.failure if manual else ""
+        elif mode == "full":
             vectorising.finish(revision)
     results = asyncio.run(_ask_all(questions, products))
-    return {"mode": mode, "engine": chosen_engine().name, **report(results, seconds)}
+    figures = report(results, seconds)
+    return {"mode": mode, "engine": chosen_engine().name, "failed_manuals": failed, **figures}
 
 
 def _product(brand: Brand, number: int, file: str) -> Product:

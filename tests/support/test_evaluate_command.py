@@ -76,6 +76,7 @@ def test_evaluation_of_two_demo_manuals(tmp_path):
         ["nowhere.jsonl", "--manuals", "."],
         ["{file}", "--manuals", "nowhere"],
         ["{file}", "--manuals", ".", "--mode", "full"],
+        ["{file}", "--manuals", ".", "--engine", "gemini", "--mode", "lexical"],
     ],
 )
 def test_bad_calls_exit_with_2(tmp_path, call, settings):
@@ -124,3 +125,19 @@ def test_ask_without_a_manual_exits_with_1_and_of_nothing_with_2():
     assert error.value.returncode == 2
     assert Message.objects.count() == 2
     assert Product.objects.count() == 1
+
+
+def test_a_manual_that_is_not_there_is_a_failure(tmp_path):
+    """The others are reported all the same."""
+    row = {"id": "a", "manual_file": "nowhere.pdf", "question": "Why?", "answerable": True}
+    file = tmp_path / "qa.jsonl"
+    file.write_text(json.dumps(row))
+    done = run(
+        tmp_path, "evaluate_answers", str(file), "--manuals", str(DEMO / "manuals"),
+        "--json", "--mode", "lexical",
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "nowhere.pdf" in done.stderr
+    report = json.loads(done.stdout)
+    assert set(report["failed_manuals"]) == {"nowhere.pdf"}
+    assert report["false_refusal"] == 1

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
 from support import encoders
-from support.answering.engines import ENGINES
+from support.answering.engines import ENGINES, MODELS
 from support.evaluation import BadQuestions, Figures, Question, read_questions
 from support.evaluation_report import compare, markdown
 from support.evaluation_run import evaluate
@@ -44,15 +44,13 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         options["mode"] = options["mode"] or ("full" if encoders.present() else "lexical")
-        if options["mode"] == "full" and not encoders.present():
-            raise CommandError("--mode full: there are no encoders here", returncode=2)
+        if trouble := _trouble(options):
+            raise CommandError(trouble, returncode=2)
         try:
             questions = _all_questions(options["questions"])
             old = json.loads(options["compare"].read_text()) if options["compare"] else None
         except (BadQuestions, OSError, ValueError) as error:
             raise CommandError(str(error), returncode=2) from error
-        if not options["manuals"].is_dir():
-            raise CommandError(f"--manuals: {options['manuals']} is no folder", returncode=2)
         if options["inside"]:
             call_command("migrate", verbosity=0)
             self.stdout.write(json.dumps(evaluate(questions, options["mode"])))
@@ -67,6 +65,19 @@ class Command(BaseCommand):
         if options["report"]:
             options["report"].write_text(json.dumps(figures), encoding="utf-8")
         self.stdout.write(json.dumps(figures) if options["json"] else _table(figures))
+        if failed := figures["failed_manuals"]:
+            reasons = "; ".join(f"{name}: {reason}" for name, reason in failed.items())
+            raise CommandError(f"not read, so nothing was found in them: {reasons}")
+
+
+def _trouble(options: dict[str, Any]) -> str:
+    """What is wrong with the call, before anything is read; "" for nothing."""
+    if options["mode"] == "full" and not encoders.present():
+        return "--mode full: there are no encoders here"
+    offer = MODELS.get(options["engine"])
+    if offer is not None and not getattr(settings, offer.needs):
+        return f"--engine: {offer.needs} is not set"
+    return "" if options["manuals"].is_dir() else f"--manuals: {options['manuals']} is no folder"
 
 
 def _all_questions(files: list[Path]) -> tuple[Question, ...]:
