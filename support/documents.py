@@ -47,7 +47,8 @@ class Document:
 def documents_of(product: Product) -> tuple[Document, ...]:
     """In the catalogue's order; empty where it knows no address."""
     sources = list(product.manual_sources.order_by("position", "pk"))
-    rows = {row.address: row for row in Manual.objects.filter(address__in=[s.url for s in sources])}
+    known = Manual.objects.select_related("current")
+    rows = {row.address: row for row in known.filter(address__in=[s.url for s in sources])}
     return tuple(Document(source, rows.get(source.url)) for source in sources)
 
 

@@ -4,7 +4,7 @@ that costs more than a few milliseconds."""
 from __future__ import annotations
 
 from catalog.models import Product
-from support import manuals, retrieval
+from support import manuals, meaning, retrieval
 from support.errors import UnknownProduct
 from support.family import variants_in
 from support.hits import Hit
@@ -24,5 +24,6 @@ def evidence(product_id: str, content: str) -> tuple[Hit, ...]:
     manual = manuals.manual_for(product, content)
     if manual is None or manual.current is None:
         return ()
+    meaning.expect(manual.current, content)
     variants = variants_in(manual.current, product)
     return retrieval.look(manual.current, content, LIMIT, variants=variants, deadline_ms=0).hits

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from support import encoders, vectors
-from support.encoders import Encoders, Tokens
-from support.encoders.kinds import QUERY_TOKENS
+from support.encoded_questions import Encoded, encoded
+from support.encoders import Encoders
 from support.encoders.running import Spans
 from support.fusion import Floats, Rows
 from support.models import Revision
 from support.vectors import ManualVectors
 
-KEPT_QUESTIONS = 256
 MOST = 0.5  # of the passages, where the manual's own language is none that the encoders read
 LATIN_SHARE = 0.5  # the encoders read English: of a question in another script they know nothing
 
@@ -46,13 +44,14 @@ class Meaning:
     """One question against one manual of ``count`` passages."""
 
     question: str
+    encoded: Encoded
     stored: ManualVectors
     models: Encoders
     count: int
 
     def dense(self) -> Floats:
         """(n,) cosines, NaN where the passage has no vector yet."""
-        query = _dense_query(self.models, self.question)
+        query = self.encoded.vector
         known = np.flatnonzero(self.stored.known[: self.count])  # rows may be fewer than passages
         scores = np.full(self.count, np.nan, dtype=np.float32)
         scores[known] = (self.stored.dense[: self.count] @ query)[known]
@@ -60,7 +59,7 @@ class Meaning:
 
     def late(self, rows: Rows) -> TokenScores:
         """Late interaction for ``rows`` only; all others are unknown."""
-        query = _late_query(self.models, self.question)
+        query = self.encoded.tokens
         found = self.stored.late([int(row) for row in rows])
         scores = np.full(self.count, np.nan, dtype=np.float32)
         best = np.zeros((len(rows), len(query.vectors)), dtype=np.float32)
@@ -74,7 +73,8 @@ class Meaning:
 
 def meaning_of(revision: Revision, question: str, count: int) -> Meaning | None:
     """None while the encoders are not loaded or not there, for a manual without vectors, and for a
-    question that they cannot read: then words alone must do. Never waits for a model.
+    question that they cannot read: then words alone must do. Never waits for a model: the question
+    is being encoded from now on.
 
     A German manual with a few English pages has vectors of these alone, which must not outshine
     the rest."""
@@ -84,14 +84,26 @@ def meaning_of(revision: Revision, question: str, count: int) -> Meaning | None:
     if stored is not None and revision.language not in encoders.LANGUAGES:
         stored = stored if stored.known[:count].mean() >= MOST else None
     models = encoders.ready() if stored is not None and stored.known.any() else None
-    return Meaning(question, stored, models, count) if stored is not None and models else None
+    if stored is None or models is None:
+        return None
+    return Meaning(question, encoded(models, question), stored, models, count)
+
+
+def expect(revision: Revision, question: str) -> None:
+    """Have ``question`` encoded while whoever will look in ``revision`` still prepares.
+
+    Only in a manual that the encoders read throughout: elsewhere it may be in vain. Never waits."""
+    there = revision.vectors_at is not None and revision.language in encoders.LANGUAGES
+    models = encoders.ready() if there and _is_latin(question) else None
+    if models is not None:
+        encoded(models, question)
 
 
 def question_tokens(question: str) -> Floats | None:
     """(t, 96): the question token by token; None where ``meaning_of`` is None for want of models
     or of a script that they read."""
     models = encoders.ready() if _is_latin(question) else None
-    return _late_query(models, question).vectors if models else None
+    return encoded(models, question).tokens.vectors if models else None
 
 
 def _is_latin(text: str) -> bool:
@@ -107,15 +119,3 @@ def _best(query: Floats, passages: Sequence[Floats]) -> list[Floats]:
     products = np.concatenate(passages) @ query.T
     starts = np.cumsum([0, *(len(passage) for passage in passages)])[:-1]
     return list(np.maximum.reduceat(products, starts, axis=0))
-
-
-@lru_cache(maxsize=KEPT_QUESTIONS)
-def _dense_query(models: Encoders, question: str) -> Floats:
-    return np.asarray(models.dense.encode([question], query=True)[0], dtype=np.float32)
-
-
-@lru_cache(maxsize=KEPT_QUESTIONS)
-def _late_query(models: Encoders, question: str) -> Tokens:
-    """As ``encode_query``, with the places of the tokens."""
-    tokens = models.late.encode_passages([question])[0]
-    return Tokens(tokens.vectors[:QUERY_TOKENS], tokens.spans[:QUERY_TOKENS])

@@ -12,6 +12,9 @@ from hscjit.threads import in_thread
 from support.bells import message_key, watching
 from support.conversations.leases import Claim, LeaseLost
 
+# Seconds; the lease was taken just now. A stop rings; this is for one that came before we listened.
+FIRST_LOOK = 0.1
+
 
 class Keeper:
     """One claim being kept. ``stopped`` becomes true when the customer asks to stop."""
@@ -32,9 +35,11 @@ class Keeper:
 
     async def _renew(self) -> None:
         async with watching(message_key(self.claim.message_id)) as watch:
+            pause = FIRST_LOOK
             while True:
+                await watch.wait(pause)
                 await self.look()
-                await watch.wait(settings.MESSAGE_LEASE / 4)
+                pause = settings.MESSAGE_LEASE / 4
 
     async def look(self) -> None:
         """Renew now."""

@@ -29,6 +29,7 @@ from support.conversations.earlier import earlier
 from support.conversations.following_up import stands_alone
 from support.conversations.leases import Ending
 from support.conversations.verifying import all_stand
+from support.encoded_questions import encoded
 from support.family import variants_in
 from support.models import KeptAnswer, Message, Revision
 from support.sameness import meaning, normalised
@@ -182,8 +183,7 @@ def _vector(asked: Asked) -> bytes | None:
     found = encoders.ready() if asked.language in encoders.LANGUAGES else None
     if found is None:
         return None
-    vector: bytes = found.dense.encode([asked.text], query=True)[0].astype("<f4").tobytes()
-    return vector
+    return encoded(found, asked.text).vector.astype("<f4").tobytes()
 
 
 def _cosine(one: bytes, other: bytes) -> float:

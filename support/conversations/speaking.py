@@ -55,14 +55,15 @@ class Speaking:
                 elif isinstance(part, Restart):
                     self.text, self._quotes = "", []
                 elif await in_thread(all_stand)(part.quotes, self._revision):
-                    yield await self._said(part, verdict.engine or engine.name)
+                    yield self._said(part, verdict.engine or engine.name)
+                    await self._save()
         if verdict.outcome != Message.Outcome.REFUSED and self._is_bare:
             verdict = replace(
                 verdict, outcome=Message.Outcome.REFUSED, reason=Message.Reason.NOT_COVERED
             )
             self.text = ""
             sorry = Piece(phrase("not_covered", brief.language))
-            yield await self._said(sorry, verdict.engine or engine.name)
+            yield self._said(sorry, verdict.engine or engine.name)
         yield self._ending(verdict, verdict.engine or engine.name)
 
     @property
@@ -86,8 +87,8 @@ class Speaking:
         finally:
             await _end(parts, coming)
 
-    async def _said(self, piece: Piece, engine: str) -> Chunk:
-        """Append a verified piece; stored now and then for those who follow."""
+    def _said(self, piece: Piece, engine: str) -> Chunk:
+        """Append a verified piece."""
         if not self.text:
             self._timings["first_chunk"] = _ms(self._began)
             metrics.answer_first_chunk_seconds.labels(engine).observe(
@@ -96,10 +97,13 @@ class Speaking:
         chunk = Chunk(len(self.text), piece.text)
         self.text += piece.text
         self._quotes += piece.quotes
+        return chunk
+
+    async def _save(self) -> None:
+        """Now and then, for those who follow."""
         if time.monotonic() - self._saved_at > SAVE_EVERY:
             await in_thread(self._keeper.claim.save_partial)(self.text)
             self._saved_at = time.monotonic()
-        return chunk
 
     def _ending(self, verdict: Verdict, engine: str) -> Ending:
         self._timings["total"] = _ms(self._began)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 
 from hscjit.threads import in_thread
-from support import manuals
+from support import manuals, meaning
 from support.answering.events import Chunk, Event, Status
 from support.answering.language import language_of
 from support.answering.phrases import phrase
@@ -57,7 +57,7 @@ class Writing:
         """Everything up to the ending, which is left in ``_ended``."""
         question, manual = await in_thread(_load)(self._claim)
         language = language_of(question.text, manual.language if manual else "")
-        if manual is not None:
+        if manual is not None and manual.status != Manual.Status.READY:
             async with aclosing(self._settled(question, manual)) as states:
                 async for manual in states:
                     if not manual.is_settled:
@@ -128,7 +128,10 @@ class Writing:
 
 def _load(claim: Claim) -> tuple[Message, Manual | None]:
     question = Message.objects.select_related("product").get(answer=claim.message_id)
-    return question, _manual_for(question)
+    manual = _manual_for(question)
+    if manual is not None and manual.current is not None:
+        meaning.expect(manual.current, question.text)
+    return question, manual
 
 
 def _manual_for(question: Message) -> Manual | None:
