@@ -63,6 +63,13 @@ class Claim:
         """Store the text so far for those who follow or resume. Raises LeaseLost."""
         self._update(text=text, lease_until=_lease_end())
 
+    def begin_anew(self) -> None:
+        """Forget the text so far; counted as an attempt, so that whoever resumes gets the whole.
+
+        Raises LeaseLost.
+        """
+        self._update(text="", attempts=F("attempts") + 1, lease_until=_lease_end())
+
     def finish(self, ending: Ending) -> None:
         """Write the whole answer and its citations in one transaction. Raises LeaseLost."""
         with transaction.atomic():

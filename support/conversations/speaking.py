@@ -53,7 +53,7 @@ class Speaking:
                 if isinstance(part, Verdict):
                     verdict = part
                 elif isinstance(part, Restart):
-                    self.text, self._quotes = "", []
+                    await self._begin_anew()
                 elif await in_thread(all_stand)(part.quotes, self._revision):
                     yield self._said(part, verdict.engine or engine.name)
                     await self._save()
@@ -61,10 +61,14 @@ class Speaking:
             verdict = replace(
                 verdict, outcome=Message.Outcome.REFUSED, reason=Message.Reason.NOT_COVERED
             )
-            self.text = ""
+            await self._begin_anew()
             sorry = Piece(phrase("not_covered", brief.language))
             yield self._said(sorry, verdict.engine or engine.name)
         yield self._ending(verdict, verdict.engine or engine.name)
+
+    async def _begin_anew(self) -> None:
+        self.text, self._quotes = "", []
+        await in_thread(self._keeper.claim.begin_anew)()
 
     @property
     def _is_bare(self) -> bool:

@@ -194,6 +194,20 @@ async def test_text_that_was_shown_is_taken_back(maker, product):
     is_extractive(answer)
 
 
+async def test_who_left_before_it_was_taken_back_gets_all_of_the_new_text(maker, product):
+    """What they hold is of another text, however long it is."""
+    maker.script = Script(GOOD, stall_after=3)
+    answer, events = await answered(product)
+    old = next(event.text for event in events if isinstance(event, Chunk))
+    for known in (old, old[:1], old * 20):
+        text = known
+        for event in await stream(answer.message_id, start=len(known)):
+            if isinstance(event, Chunk):
+                assert event.offset <= len(text)
+                text = text[: event.offset] + event.text
+        assert text == answer.text
+
+
 @pytest.mark.parametrize(
     ("statuses", "headers"),
     [([429], {}), ([429], {"Retry-After": "1"}), ([500, 503], {}), ([502], {})],
