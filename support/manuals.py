@@ -27,7 +27,7 @@ from support.documents import (
     products_at,
 )
 from support.index import VERSION
-from support.labels import label
+from support.labels import failure, label
 from support.manual_lease import (
     Lease,
     LeaseLost,
@@ -155,7 +155,8 @@ def rescue_abandoned() -> int:
 def describe(manual: Manual, language: str = "en") -> tuple[str, float, str]:
     """For customers: the contract's stage, its progress 0–1, and a sentence in their language."""
     if manual.status == Manual.Status.FAILED:
-        return "failed", 0.0, manual.customer_text or label("failed", language)
+        text = failure(manual.customer_text, language) or label("failed", language)
+        return "failed", 0.0, text
     stage, name = _STAGES[Manual.Status(manual.status)]
     message = label(name, language)
     if manual.status == Manual.Status.EXTRACTING and manual.pictures:

@@ -20,7 +20,7 @@ from support.conversations.leases import Claim, Ending, LeaseLost
 from support.conversations.remembering import asked_by, count, keep, recall
 from support.conversations.repeating import Repeating
 from support.conversations.speaking import Speaking
-from support.labels import label
+from support.labels import failure, label
 from support.models import Manual, Message, Revision
 
 LOOK_AGAIN = 1.0  # seconds between looks at the manual when no bell rings
@@ -119,7 +119,7 @@ class Writing:
         elif manual is None:
             ending = Ending(phrase("no_manual", language), refused, reasons.NO_MANUAL)
         elif manual.status == Manual.Status.FAILED:
-            ending = Ending(manual.customer_text, refused, manual.reason)
+            ending = Ending(failure(manual.customer_text, language), refused, manual.reason)
         elif manual.status != Manual.Status.READY or manual.current is None:
             ending = Ending(phrase("too_slow", language), refused, reasons.FETCH_FAILED)
         passed = round((time.monotonic() - self._began) * 1000, 2)

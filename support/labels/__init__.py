@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from support.labels import de, en, es, fr, he
+from support.labels.failures import FAILURES
 
 FROM_THE_RIGHT = frozenset({"ar", "fa", "he", "ur", "yi"})
 LABELS = {"en": en.LABELS, "he": he.LABELS, "de": de.LABELS, "fr": fr.LABELS, "es": es.LABELS}
@@ -37,3 +38,8 @@ def spoken(language: str) -> str:
 
 def label(name: str, language: str, **values: object) -> str:
     return LABELS[spoken(language)][name].format(**values)
+
+
+def failure(text: str, language: str) -> str:
+    """Why a manual cannot be read, in this language; ``text`` itself where nobody put it so."""
+    return FAILURES.get(text, {}).get(spoken(language), text)

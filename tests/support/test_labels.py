@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
+import importlib
 import re
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -12,9 +15,11 @@ from django.utils.html import escape
 
 from support import conversations, manuals
 from support.answering.phrases import PHRASES
-from support.labels import LABELS, label, spoken
+from support.labels import LABELS, failure, label, spoken
+from support.labels.failures import FAILURES
 from support.manual_pages import page_name
 from support.models import Manual
+from tests.live import ROOT
 from tests.support.desk import make_product, make_ready_manual, stream
 
 HEBREW = (
@@ -39,6 +44,68 @@ def test_every_language_that_the_desk_speaks_has_every_label():
         assert {name: fields(text) for name, text in words.items()} == {
             name: fields(text) for name, text in LABELS["en"].items()
         }
+
+
+def customer_texts() -> set[str]:
+    """What the code tells customers of manuals that fail."""
+    found: set[str] = set()
+    for path in (ROOT / "support").rglob("*.py"):
+        if path.name == "photo.py":  # those are of pictures
+            continue
+        tree = ast.parse(path.read_text("utf-8"))
+        found |= {value_of(value, path) for node in ast.walk(tree) for value in told_by(node)}
+    return found - {""}
+
+
+def told_by(node: ast.AST) -> list[ast.expr]:
+    """What this keyword, class or dictionary gives as ``customer_text``."""
+    match node:
+        case ast.keyword(arg="customer_text", value=value):
+            return [value]
+        case ast.Assign(targets=[ast.Name(id="customer_text")], value=value):
+            return [value]
+        case ast.Dict(keys=keys, values=values):
+            pairs = zip(keys, values, strict=True)
+            return [
+                v for k, v in pairs if isinstance(k, ast.Constant) and k.value == "customer_text"
+            ]
+    return []
+
+
+def value_of(node: ast.AST, path: Path) -> str:
+    """A text, or a name of the module that holds one; "" for what is passed on."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.Name) and node.id.isupper():
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        return str(getattr(importlib.import_module(name), node.id))
+    return ""
+
+
+def test_why_a_manual_fails_is_told_in_every_language():
+    texts = customer_texts()
+    assert len(texts) >= 15
+    assert texts == set(FAILURES)
+    for others in FAILURES.values():
+        assert set(others) == set(LABELS) - {"en"}
+        assert all(others.values())
+    empty = "The manual is empty."
+    assert failure(empty, "de-AT") == "Die Anleitung ist leer."
+    assert failure(empty, "ru") == failure(empty, "en") == empty
+    assert failure("Something else.", "he") == "Something else."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_says_in_its_language_why_the_manual_fails():
+    product = make_product()
+    make_ready_manual(product, HEBREW, "he")
+    Manual.objects.update(
+        status=Manual.Status.FAILED, permanent=True, reason="unreadable", current=None,
+        customer_text="The manual is empty.",
+    )  # fmt: skip
+    row = conversations.ask(product.pk, "איך מאפסים למצב היצרן?")
+    answer = asyncio.run(stream(row.pk))[-1]
+    assert answer.text == FAILURES["The manual is empty."]["he"]
 
 
 @pytest.mark.parametrize(
