@@ -17,7 +17,7 @@ from support.answering.prompt import PROMPT_VERSION
 from support.conditions import wait_of
 
 LEAST_THINKING = 128  # tokens, of a model that cannot do without
-REFUSED = frozenset({"SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII"})
+WHOLE, CUT_SHORT, UNSAID = "STOP", "MAX_TOKENS", "FINISH_REASON_UNSPECIFIED"
 
 
 class _Library(NamedTuple):
@@ -135,13 +135,14 @@ def _texts(candidate: Any) -> Iterator[str]:
 
 
 def _is_the_end(candidate: Any) -> bool:
+    """Whether the answer ends here, whole. Of the other reasons each one broke it off."""
     reason = candidate.finish_reason
-    if reason is None:
+    if reason is None or reason.name == UNSAID:
         return False
-    if reason.name in REFUSED:
-        raise ModelError("refused")
-    if reason.name == "MAX_TOKENS":
+    if reason.name == CUT_SHORT:
         raise ModelError("too_long")
+    if reason.name != WHOLE:
+        raise ModelError("refused")  # SAFETY, RECITATION, LANGUAGE, OTHER, …
     return True
 
 

@@ -16,6 +16,7 @@ from support.answering.model import ModelError, Prompt, Said, Spent
 from support.answering.prompt import PROMPT_VERSION
 
 CUT_SHORT, REFUSED = "length", "content_filter"
+BROKEN_OFF = ("abort", "error")  # as vLLM and others say it
 
 # An event of the stream, one line behind "data: ":
 # {"choices": [{"index": 0, "delta": {"content": "Hold "}, "finish_reason": null}], "usage": null}
@@ -130,6 +131,8 @@ def _read(data: str) -> Iterator[Said | Spent | str]:
                 yield Said(str(delta["content"]))
             if reason == CUT_SHORT:
                 raise ModelError("too_long")
+            if reason in BROKEN_OFF:
+                raise ModelError("server_error", again=True)
             if reason:
                 yield str(reason)
     except (ValueError, LookupError, TypeError, AttributeError):

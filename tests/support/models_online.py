@@ -69,7 +69,7 @@ class Maker:
                 candidate["content"] = {"role": "model", "parts": [{"text": text}]}
             if finish:
                 names = {"stop": "STOP", "length": "MAX_TOKENS", "content_filter": "SAFETY"}
-                candidate["finishReason"] = names[finish]
+                candidate["finishReason"] = names.get(finish, "OTHER")
             return {"candidates": [candidate], "modelVersion": "test", "responseId": "r"}
         delta = {"role": "assistant", "content": text} if text else {}
         return {

@@ -183,6 +183,13 @@ async def test_the_model_gives_no_whole_answer(maker, product, fault):
     assert errors_of(kind) == before + 1
 
 
+async def test_an_answer_that_its_maker_breaks_off_is_not_whole(maker, product):
+    maker.script = Script(GOOD, finish="abort")
+    answer, events = await answered(product)
+    is_extractive(answer, "unproven" if maker.kind == "gemini" else "no_model")
+    assert text_of(events) == answer.text
+
+
 async def test_text_that_was_shown_is_taken_back(maker, product):
     """Half a procedure reads like all of it."""
     maker.script = Script(GOOD, stall_after=3)
