@@ -64,7 +64,7 @@ def variants_of(product: str, siblings: Iterable[str] = ()) -> Variants:
 def _names(text: str) -> frozenset[str]:
     """The words of a text, "MX-8" and "MX 8" as "mx8" too."""
     found = words.raw_words(text)
-    joined = [re.sub(r"[^\w]", "", word) for word in found]
+    joined = [word if word.isalnum() else re.sub(r"[^\w]", "", word) for word in found]
     pairs = [a + b for a, b in pairwise(found) if a.isalpha() and b.isdigit()]
     return frozenset((*joined, *pairs))
 

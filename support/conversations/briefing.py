@@ -33,6 +33,7 @@ def brief_for(question: Message, revision: Revision) -> Brief:
     sibling = _sibling(asked, question.text, before, language, product) if product else None
     asked = _narrowed(asked, sibling, revision)
     variants = variants_in(revision, product) if product else NO_VARIANTS
+    related = _related(product) if product else ()  # meanwhile the question is being encoded
     found = _found(asked, revision, variants)
     return Brief(
         question=question.text,
@@ -44,7 +45,7 @@ def brief_for(question: Message, revision: Revision) -> Brief:
         hits=found.hits,
         search=asked.search,
         history=before.history,
-        related=_related(product) if product else (),
+        related=related,
         found=found,
         suggestion=suggestion(sibling, language),
         pages=page_texts(revision, found.hits),

@@ -26,6 +26,8 @@ class Earlier:
 
 def earlier(question: Message, revision: Revision) -> Earlier:
     """The last turns before ``question``, oldest first. Blocking: a query, two after the first."""
+    if question.created_at == question.conversation.created_at:  # they were written as one
+        return Earlier((), ())
     rows = list(
         Message.objects.filter(
             conversation_id=question.conversation_id,

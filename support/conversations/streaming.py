@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from hscjit.threads import in_thread
-from support import manuals
+from support import manuals, meaning
 from support.answering.events import Answer, Chunk, Event, Status
 from support.answering.language import language_of
 from support.bells import message_key, watching
@@ -117,6 +117,8 @@ def _status_of(row: Message) -> Status:
     if row.text:
         return Status("answering", 0.0, label("answering", language))
     manual = manuals.manual_for(row.product, question) if row.product else None
+    if manual is not None and manual.current is not None:
+        meaning.expect(manual.current, question)
     if manual is None or manual.is_settled:
         return Status("searching", 0.0, label("searching", language))
     return Status(*manuals.describe(manual, language))

@@ -127,7 +127,8 @@ class Writing:
 
 
 def _load(claim: Claim) -> tuple[Message, Manual | None]:
-    question = Message.objects.select_related("product").get(answer=claim.message_id)
+    rows = Message.objects.select_related("product", "conversation")
+    question = rows.get(answer=claim.message_id)
     manual = _manual_for(question)
     if manual is not None and manual.current is not None:
         meaning.expect(manual.current, question.text)

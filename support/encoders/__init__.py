@@ -7,6 +7,7 @@ from support.encoders.kinds import (
     Dense,
     Late,
     Tokens,
+    side_by_side,
     stand_back,
 )
 from support.encoders.loading import Encoders, are_wanted, forget, load, present, ready
@@ -34,5 +35,6 @@ __all__ = [
     "present",
     "readiness",
     "ready",
+    "side_by_side",
     "stand_back",
 ]

@@ -12,6 +12,7 @@ import numpy as np
 
 from support.encoders.running import Bert, Floats, Spans, unit
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 DIMENSIONS = 384  # of a dense vector
@@ -66,7 +67,7 @@ class Dense(_Encoder):
         """(n, 384), each of length 1. ``query`` makes no difference to this model."""
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
-        return unit(np.stack(_side_by_side(self._mean, texts)))
+        return unit(np.stack(side_by_side(self._mean, texts)))
 
     def _mean(self, text: str) -> Floats:
         return np.asarray(self._bert.states(text).hidden.mean(axis=0), dtype=np.float32)
@@ -88,7 +89,7 @@ class Late(_Encoder):
     ) -> tuple[Tokens, ...]:
         """``heads``: what stands before each text; its tokens count, with the span (0, 0)."""
         whole = [head + text for head, text in zip(heads, texts, strict=True)] if heads else texts
-        found = _side_by_side(self._tokens, whole)
+        found = side_by_side(self._tokens, whole)
         lengths = [len(head) for head in heads] or [0] * len(texts)
         return tuple(
             Tokens(tokens.vectors, _moved(tokens.spans, length))
@@ -105,13 +106,13 @@ class Cross(_Encoder):
 
     def scores(self, question: str, texts: Sequence[str]) -> Floats:
         """(n,): the higher, the likelier the text answers; above 0 is likely."""
-        pairs = _side_by_side(lambda text: self._bert.of_pair(question, text), texts)
+        pairs = side_by_side(lambda text: self._bert.of_pair(question, text), texts)
         return np.array([pair[0] for pair in pairs], dtype=np.float32)
 
 
-def _side_by_side(work: Callable[[str], T], texts: Sequence[str]) -> list[T]:
-    """In order, each text alone; one text runs in the caller's thread."""
-    return [work(texts[0])] if len(texts) == 1 else list(_pool.map(work, texts))
+def side_by_side(work: Callable[[S], T], items: Sequence[S]) -> list[T]:
+    """``work`` for each, begun and given back in order; one alone in the caller's thread."""
+    return [work(items[0])] if len(items) == 1 else list(_pool.map(work, items))
 
 
 def _moved(spans: Spans, by: int) -> Spans:
