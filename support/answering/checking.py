@@ -16,7 +16,7 @@ from rapidfuzz.distance import Levenshtein
 
 from support.answering.content import content_terms
 from support.answering.locating import locate
-from support.answering.polarity import agree, polarity
+from support.answering.polarity import agree, is_known, polarity
 from support.answering.quantities import Quantities, quantities
 from support.answering.statements import Reference
 from support.passages import pieces
@@ -100,7 +100,10 @@ class Checker:
 
         The passages that the model names come first; a wrong or missing number is put right when
         another passage says exactly this. Quoted words that are nowhere prove a liar: None.
+        Likewise everything in a language whose denials we do not know.
         """
+        if not (is_known(self._language) and is_known(self._manual_language)):
+            return None
         quoted = [ref for ref in references if ref.quote]
         places = [place for ref in quoted if (place := self._place(ref)) is not None]
         if len(places) < len(quoted):

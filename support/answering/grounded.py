@@ -14,6 +14,7 @@ from support.answering.injections import speaks_to_a_machine
 from support.answering.model import ModelError, Prompt
 from support.answering.phrases import other_language, phrase
 from support.answering.plain import has_link, plain
+from support.answering.polarity import is_known
 from support.answering.prompt import prompt_for
 from support.answering.statements import (
     Item,
@@ -39,6 +40,9 @@ async def grounded(speak: Speak, brief: Brief) -> AsyncGenerator[Part, None]:
     sources = sources_of(brief.hits)
     if not sources:
         raise ModelError("nothing_to_read")
+    language = brief.language[:2]
+    if not (is_known(language) and is_known(brief.manual_language[:2] or language)):
+        raise ModelError("unsupported")  # whatever it said: spare the customer the wait
     answer = _Answer(brief, sources, doubtful=len(sources) < len(brief.hits))
     reader = Reader()
     prompt = prompt_for(brief, sources, secrets.token_hex(8))

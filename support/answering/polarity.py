@@ -17,6 +17,17 @@ _NEGATIONS = {
     "es": r"no|nunca|sin|jamás|ning[uú]n\w*|ni|evit\w+|prohibid\w*|excepto",
     "it": r"non|mai|senza|nessun\w*|né|evitar?\w*|vietat\w*",
     "nl": r"niet|geen|nooit|zonder|noch|vermijd\w*|verboden",
+    "pt": r"não|nem|nunca|jamais|sem|nenhum\w*|evit\w+|proibid\w*|exceto",
+    "sv": r"inte|ej|icke|aldrig|ing(?:en|et|a)|utan|varken|undvik\w*|förbjud\w*",
+    "da": r"ikke|aldrig|ing(?:en|et)|uden|hverken|undgå\w*|forbudt",
+    "no": r"ikke|aldri|ing(?:en|et)|uten|verken|unngå\w*|forbudt",
+    "fi": r"ei|en|et|emme|ette|eivät|eikä|älä|älkää|ilman|koskaan|vältä\w*|kielletty\w*",
+    "pl": r"nie|nigdy|bez|ani|żad\w+|unika\w*|zabron\w*|niemożliw\w*",
+    "ro": r"nu|niciodată|fără|nici\w*|evita\w*|interzis\w*",
+    "hu": r"nem|ne|se|sem|soha|nélkül|nincs\w*|tilos|kerülj\w*",
+    "ru": r"не|ни|нет|нельзя|без|никогда|избега\w*|запрещ\w*|невозможн\w*",
+    "uk": r"не|ні|немає|без|ніколи|уникай\w*|заборон\w*|неможлив\w*",
+    "ar": r"لا|ليس\w*|لم|لن|غير|بدون|دون|تجنب\w*|ممنوع\w*",
     "he": r"לא|אין|אל|בלי|ללא|אסור|מבלי|אינו|אינה|אינם|אינן|איננ\w+|להימנע|הימנע\w*|פרט ל\w*",
 }
 _CLAUSE = re.compile(
@@ -61,6 +72,11 @@ _TO_BE_SAID = re.compile(
     r"|אמור|אמרו|ענה|ענו)\b",
     re.IGNORECASE,
 )
+
+
+def is_known(language: str) -> bool:
+    """Whether a denial in this language is seen as one. Elsewhere nobody can say what is denied."""
+    return language in _NEGATIONS
 
 
 @dataclass(frozen=True, slots=True)

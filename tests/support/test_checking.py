@@ -189,3 +189,40 @@ def test_what_holds_for_another_model_counts_only_where_it_is_named():
     assert one.stretch_for("The battery lasts ten hours.", [Reference(2)])
     assert not one.stretch_for("The battery lasts ten hours.", [Reference(1)])
     assert not one.stretch_for("The battery lasts ten hours.", [])
+
+
+DENIED = {
+    "pt": ("Use o adaptador fornecido.", "Não use o adaptador fornecido."),
+    "sv": ("Använd den medföljande adaptern.", "Använd inte den medföljande adaptern."),
+    "da": ("Brug den medfølgende adapter.", "Brug ikke den medfølgende adapter."),
+    "no": ("Bruk den medfølgende adapteren.", "Bruk ikke den medfølgende adapteren."),
+    "fi": ("Käytä toimitettua verkkolaitetta.", "Älä käytä toimitettua verkkolaitetta."),
+    "pl": ("Używaj dołączonego zasilacza.", "Nie używaj dołączonego zasilacza."),
+    "ro": ("Utilizați adaptorul livrat împreună.", "Nu utilizați adaptorul livrat împreună."),
+    "hu": ("Használja a mellékelt adaptert.", "Ne használja a mellékelt adaptert."),
+    "ru": ("Используйте прилагаемый адаптер.", "Не используйте прилагаемый адаптер."),
+    "uk": ("Використовуйте мережевий адаптер із комплекту.",
+           "Не використовуйте мережевий адаптер із комплекту."),
+    "ar": ("استخدم محول الطاقة المرفق فقط.", "لا تستخدم محول الطاقة المرفق فقط."),
+    "it": ("Utilizzare l’alimentatore fornito con l’unità.",
+           "Non utilizzare l’alimentatore fornito con l’unità."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", DENIED)
+def test_a_denial_counts_in_each_language(language):
+    said, denied = DENIED[language]
+    mine = Checker((Source(1, 1, "1", said), Source(2, 2, "2", "…")), language, language)
+    assert mine.stretch_for(said, [Reference(1)]) is not None
+    assert mine.stretch_for(denied, [Reference(1)]) is None
+    other = Checker(SOURCES, language, "en")
+    quote = Reference(3, "Use only the supplied adaptor")
+    assert other.stretch_for(said, [quote]) is not None
+    assert other.stretch_for(denied, [quote]) is None
+
+
+def test_where_nobody_can_tell_a_denial_nothing_stands():
+    said = "付属のアダプターを使ってください。"
+    assert Checker((Source(1, 1, "1", said),), "ja", "ja").stretch_for(said, [Reference(1)]) is None
+    quote = Reference(3, "Use only the supplied adaptor")
+    assert Checker(SOURCES, "ja", "en").stretch_for(said, [quote]) is None

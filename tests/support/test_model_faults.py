@@ -317,6 +317,13 @@ async def test_an_answer_in_another_language(maker, product):
     assert quote in answer.citations[0].quote
 
 
+async def test_a_language_that_nobody_can_check_reaches_no_model(maker, product):
+    maker.script = Script(GOOD)
+    answer, _ = await answered(product, "FUNCTION と TAP で reset するには?")
+    assert answer.engine == "extractive"
+    assert maker.asked == []
+
+
 async def test_nothing_found_needs_no_excuse(maker, product):
     """A refusal of the extractive engine is the same with and without a model."""
     maker.script = Script(statuses=[400])
