@@ -6,7 +6,10 @@ import pytest
 
 from support.answering.checking import Checker, Source
 from support.answering.citations import is_on_page
+from support.answering.number_words import NUMBER_WORDS
+from support.answering.polarity import is_known
 from support.answering.statements import Reference
+from support.stop_words import LANGUAGES
 
 PAGES = (
     "Care and cleaning\nWipe the housing with a dry cloth. Never use solvent or alcohol.",
@@ -201,8 +204,6 @@ DENIED = {
     "ro": ("Utilizați adaptorul livrat împreună.", "Nu utilizați adaptorul livrat împreună."),
     "hu": ("Használja a mellékelt adaptert.", "Ne használja a mellékelt adaptert."),
     "ru": ("Используйте прилагаемый адаптер.", "Не используйте прилагаемый адаптер."),
-    "uk": ("Використовуйте мережевий адаптер із комплекту.",
-           "Не використовуйте мережевий адаптер із комплекту."),
     "ar": ("استخدم محول الطاقة المرفق فقط.", "لا تستخدم محول الطاقة المرفق فقط."),
     "it": ("Utilizzare l’alimentatore fornito con l’unità.",
            "Non utilizzare l’alimentatore fornito con l’unità."),
@@ -226,3 +227,26 @@ def test_where_nobody_can_tell_a_denial_nothing_stands():
     assert Checker((Source(1, 1, "1", said),), "ja", "ja").stretch_for(said, [Reference(1)]) is None
     quote = Reference(3, "Use only the supplied adaptor")
     assert Checker(SOURCES, "ja", "en").stretch_for(said, [quote]) is None
+
+
+COUNTED = {
+    "pt": ("cinco", "dez"), "sv": ("fem", "tio"), "da": ("fem", "ti"), "no": ("fem", "ti"),
+    "fi": ("viisi", "kymmenen"), "pl": ("pięć", "dziesięć"), "ro": ("cinci", "zece"),
+    "hu": ("öt", "tíz"), "ru": ("пять", "десять"), "ar": ("خمس", "عشر"), "de": ("fünf", "zehn"),
+    "fr": ("cinq", "dix"), "es": ("cinco", "diez"), "it": ("cinque", "dieci"),
+    "nl": ("vijf", "tien"), "he": ("חמש", "עשר"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", COUNTED)
+def test_a_number_in_words_counts_in_each_language(language):
+    right, wrong = COUNTED[language]
+    quote = Reference(2, "Hold FUNCTION and TAP together for five seconds")
+    mine = Checker(SOURCES, language, "en")
+    assert mine.stretch_for(f"FUNCTION TAP {right}.", [quote]) is not None
+    assert mine.stretch_for(f"FUNCTION TAP {wrong}.", [quote]) is None
+
+
+def test_where_denials_are_known_numbers_are():
+    languages = {*LANGUAGES, *NUMBER_WORDS, "ja", "uk"}
+    assert {code for code in languages if is_known(code)} == set(NUMBER_WORDS)
