@@ -69,8 +69,13 @@ def meaning(question: str) -> Meaning:
         must=bool(_MUST & set(words)),
         turns=tuple(sorted(turns)),
         content=tuple(content if ordered else sorted(content)),
-        signs=tuple(_SIGNED.findall(normal(question))) + _names(question),
+        signs=signs(question) + _names(question),
     )
+
+
+def signs(question: str) -> tuple[str, ...]:
+    """The numbers that have a sign, in any language."""
+    return tuple(_SIGNED.findall(normal(question)))
 
 
 def _names(question: str) -> tuple[str, ...]:

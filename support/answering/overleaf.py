@@ -172,7 +172,7 @@ def _text_from(
 
 def _may_run(leaf: Leaf, index: int, titles: Collection[str], ended: bool) -> bool:
     unit, text = leaf.units[index], leaf.text(index)
-    if unit.kind is Kind.CAPTION:
+    if unit.kind in (Kind.CAPTION, Kind.NOISE):
         return True
     if unit.words > RUNNING_WORDS or unit.kind in (Kind.STEP, Kind.ITEM):
         return False

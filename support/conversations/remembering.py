@@ -33,6 +33,7 @@ from support.encoded_questions import encoded
 from support.family import variants_in
 from support.models import KeptAnswer, Message, Revision
 from support.sameness import meaning, normalised
+from support.sameness_german import meaning as meaning_in_german
 from support.variants import NO_VARIANTS
 
 log = logging.getLogger(__name__)
@@ -164,7 +165,9 @@ def _the_same(asked: Asked) -> KeptAnswer | None:
 
 
 def _much_alike(asked: Asked) -> KeptAnswer | None:
-    """The kept answer to a question that means the same, where the encoders can tell."""
+    """The kept answer to a question that means the same, where words or encoders can tell."""
+    if asked.language == "de":
+        return _in_the_same_words(asked)
     if asked.language not in encoders.LANGUAGES:
         return None
     rows = KeptAnswer.objects.filter(place=asked.place, vector__isnull=False)
@@ -176,6 +179,15 @@ def _much_alike(asked: Asked) -> KeptAnswer | None:
         return None
     nearest, key = max((_cosine(own, vector), key) for key, vector in alike)
     return rows.filter(pk=key).first() if nearest >= ALIKE else None
+
+
+def _in_the_same_words(asked: Asked) -> KeptAnswer | None:
+    """German: by words alone, of which all must agree that could say something."""
+    wanted = meaning_in_german(asked.text)
+    rows = KeptAnswer.objects.filter(place=asked.place)
+    known = rows.values_list("pk", "question").order_by("-used_at")[:COMPARED]
+    same = [key for key, text in known if meaning_in_german(text) == wanted]
+    return rows.filter(pk=same[0]).first() if same else None
 
 
 def _vector(asked: Asked) -> bytes | None:

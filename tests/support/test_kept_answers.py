@@ -245,6 +245,19 @@ async def test_whoever_lost_the_lease_leaves_no_trace():
 
 
 @pytest.mark.timeout(90)
+async def test_in_german_the_same_in_other_words_is_enough():
+    product = await in_thread(make_product)()
+    pages = (
+        "Zurücksetzen\nSetzen Sie das Gerät zurück: Halten Sie FUNCTION. Alles geht verloren.",
+    )
+    await in_thread(make_ready_manual)(product, pages, "de")
+    first = (await told(product, "Wie setze ich das Gerät zurück?"))[-1]
+    again = (await told(product, "Wie kann ich mein Gerät zurücksetzen?"))[-1]
+    other = (await told(product, "Wann setze ich das Gerät zurück?"))[-1]
+    assert [each.from_cache for each in (first, again, other)] == [False, True, False]
+    assert again.text == first.text
+
+
 async def test_with_models_the_same_in_other_words_is_enough(settings, model_dir):
     settings.MODEL_DIR, settings.RETRIEVAL_MODE = model_dir, "auto"
     encoders.forget()
