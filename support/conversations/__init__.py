@@ -2,7 +2,7 @@
 
 ask ──► rows: question + pending answer ──► answer_stream
                                               ├─ claims the answer: writes it (writing.py)
-                                              └─ else follows the row (following.py)
+                                              └─ else follows the row (viewer.py)
 """
 
 from support.conversations.asking import SCENARIOS, ask
