@@ -112,7 +112,8 @@ class Guarded:
 
 def _notice(brief: Brief, kind: str, outcome: str) -> str:
     """What the customer should know; that nothing was found needs no excuse of a model's."""
-    why = "unproven" if kind in NOT_THE_MAKER else "no_model"
+    usual = "unproven" if kind in NOT_THE_MAKER else "no_model"
+    why = "spent" if kind == "budget_spent" else usual
     names = [why] if outcome != Message.Outcome.REFUSED else []
     names += ["picture_unseen"] if brief.image is not None else []
     return " ".join(phrase(name, brief.language) for name in names)

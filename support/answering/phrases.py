@@ -27,6 +27,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "word": "“{}”",
         "no_model": "The writing assistant cannot be reached right now, so these are the manual’s"
         " own words.",
+        "spent": "Written answers are used up for today, so these are the manual’s own words.",
         "unproven": "A written answer could not be proven from the manual, so these are the"
         " manual’s own words.",
         "picture_unseen": "Your picture was not looked at.",
@@ -45,6 +46,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "or": "או",
         "word": "„{}”",
         "no_model": "מערכת הכתיבה אינה זמינה כרגע, לכן אלה דברי המדריך עצמו.",
+        "spent": "מכסת התשובות הכתובות להיום נוצלה, לכן אלה דברי המדריך עצמו.",
         "unproven": "לא ניתן היה להוכיח תשובה כתובה מן המדריך, לכן אלה דברי המדריך עצמו.",
         "picture_unseen": "התמונה ששלחתם לא נבדקה.",
     },
@@ -64,6 +66,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "or": "oder",
         "word": "„{}“",
         "no_model": "Der Schreibassistent ist gerade nicht erreichbar; dies sind die Worte der"
+        " Anleitung selbst.",
+        "spent": "Die geschriebenen Antworten für heute sind aufgebraucht; dies sind die Worte der"
         " Anleitung selbst.",
         "unproven": "Eine geschriebene Antwort ließ sich nicht aus der Anleitung belegen; dies"
         " sind die Worte der Anleitung selbst.",
@@ -85,6 +89,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "word": "« {} »",
         "no_model": "L’assistant de rédaction n’est pas joignable ; voici les mots du manuel"
         " lui-même.",
+        "spent": "Les réponses rédigées sont épuisées pour aujourd’hui ; voici les mots du manuel"
+        " lui-même.",
         "unproven": "Une réponse rédigée n’a pu être prouvée par le manuel ; voici les mots du"
         " manuel lui-même.",
         "picture_unseen": "Votre image n’a pas été regardée.",
@@ -105,6 +111,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "word": "«{}»",
         "no_model": "El asistente de redacción no está disponible ahora; estas son las palabras"
         " del propio manual.",
+        "spent": "Las respuestas redactadas se han agotado por hoy; estas son las palabras del"
+        " propio manual.",
         "unproven": "No se pudo probar con el manual una respuesta escrita; estas son las palabras"
         " del propio manual.",
         "picture_unseen": "No se ha mirado su imagen.",

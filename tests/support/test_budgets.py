@@ -170,7 +170,7 @@ async def test_a_spent_budget_is_answered_without_the_model(maker, product, sett
     asker = budgets.asker_of("192.0.2.7")
     answers = [await answer_of(product, asker=asker) for _ in range(3)]
     assert [answer.engine for answer in answers] == [maker.kind, "extractive", "extractive"]
-    assert answers[1].notice == phrase("no_model", "en")
+    assert answers[1].notice == phrase("spent", "en")
     assert len(maker.asked) == 1
     other = await answer_of(product, asker=budgets.asker_of("192.0.2.8"))
     assert other.engine == maker.kind
