@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 
 from support import measures, words
 from support.lexical import ManualIndexReader
-from support.listings import is_listing
+from support.listings import is_listing, names
 
-VERSION = 5
+VERSION = 6
 MAGIC = b"HSCI"
 K1 = 0.9
 B = 0.4
@@ -58,7 +58,8 @@ def build(passages: Sequence[Passage], language: str) -> bytes:
         for term, number in count.items():
             postings.setdefault(term, []).append((row, number))
     terms = sorted(postings)
-    listings = np.array([is_listing(passage.text) for passage in passages], dtype=bool)
+    named = names(heading for passage in passages for heading in passage.heading_path)
+    listings = np.array([is_listing(passage.text, named) for passage in passages], dtype=bool)
     factors = np.where(listings, LISTING_WEIGHT, 1.0).astype(np.float32)
     arrays = _arrays([postings[term] for term in terms], lengths, factors)
     arrays["pages"] = np.array([p.page_number for p in passages], dtype=_DTYPES["pages"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
 _LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
@@ -15,18 +15,42 @@ _TITLE = re.compile(
     r"|sommaire|table des matières|índice|indice|inhoud(?:sopgave)?|תוכן(?: ה?עניינים)?",
     re.IGNORECASE,
 )
+# What else than a table of contents may be called "Contents" or "Index" is not told by these.
+_CONTENTS = re.compile(
+    r"table of contents|inhaltsverzeichnis|sommaire|table des matières|תוכן ה?עניינים",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"[.!?:;]$")
+_MARK = re.compile(r"(?:[•◦▪●■◆‣∗○–—*·-]\s+|(?:[A-Z]|\d{1,3})(?:\.\d{1,3})*[.)]?\s+)+")
 FEWEST_ENTRIES = 5
 
 
-def is_listing(text: str) -> bool:
-    """Is ``text`` mostly entries that name a place: with rising page numbers, as in an index, or
-    under the title of a table of contents?
+def is_listing(text: str, named: Collection[str] = ()) -> bool:
+    """Is ``text`` mostly entries that name a place: with rising page numbers, as in an index,
+    under the title of a table of contents, or one heading of the manual after the other?
 
-    Technical data have dot leaders and end in numbers too, but these do not rise from row to row.
+    ``named``: the manual's headings, as `names` gives them. Technical data have dot leaders and
+    end in numbers too, but these do not rise from row to row.
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return _is_contents(lines) or _is_index(lines) or _is_titled_list(lines)
+    if _is_contents(lines) or _is_index(lines) or _is_titled_list(lines):
+        return True
+    entries = sum(1 for line in lines if _name(line) in named)
+    return entries >= FEWEST_ENTRIES and entries >= 0.75 * len(lines)
+
+
+def is_contents_title(line: str) -> bool:
+    """Can nothing but a table of contents stand below this title?"""
+    return _CONTENTS.fullmatch(line) is not None
+
+
+def names(headings: Iterable[str]) -> frozenset[str]:
+    """Headings as a table of contents may repeat them: without their numbers."""
+    return frozenset(map(_name, headings)) - {""}
+
+
+def _name(line: str) -> str:
+    return " ".join(_MARK.sub("", line, count=1).split()).casefold()
 
 
 def _is_contents(lines: Sequence[str]) -> bool:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from support.extraction.pages import CELL
+from support.listings import FEWEST_ENTRIES, is_contents_title
 from support.passages import size_in_words
 
 FULL = 0.7  # share of the widest line of its block: a shorter line ends on purpose
@@ -32,6 +33,8 @@ _CODE = re.compile(
     r"|from \w[\w.]* import \S|import \w[\w.]*$|(?:def|class) \w.*:$|(?:sudo|apt-get) [a-z-]"
     r"|.*\{$|\}"
 )
+_CELLS = re.compile(rf"\s*(?:{CELL}|\s\|\s)\s*")
+_MODEL = re.compile(r"[^\W\d_]{1,6}[- ]?\d{1,5}[^\W\d_]{0,3}")
 _LEADERS = re.compile(r"(?:\.\s?){5,}\s*(?:\d{1,4}|[ivxl]{1,6})$")
 _SENTENCE_END = re.compile(r"[.!?…][\"')\]”’»]*(?=\s)|[。！？]")
 ENDS = re.compile(r"[.!?:;…。！？][\"')\]”’»]*$")
@@ -94,6 +97,7 @@ def units_of(text: str, titles: Collection[str] = (), *, flows: bool = False) ->
         for unit in _units(text, run, block, len(lines))
     ]
     units = [_over_its_text(units, index, text) for index in range(len(units))]
+    units = _without_contents(units, text)
     return tuple(_with_heads(units, text))
 
 
@@ -115,14 +119,36 @@ def _over_its_text(units: Sequence[Unit], index: int, text: str) -> Unit:
     return replace(unit, kind=Kind.TITLE) if ended and tells else unit
 
 
+def _without_contents(units: list[Unit], text: str) -> list[Unit]:
+    """Below the title of a table of contents, what is no sentence is an entry of it."""
+    titles = [i for i, unit in enumerate(units) if is_contents_title(text[unit.start : unit.end])]
+    for index in titles:
+        entries = list(takewhile(lambda unit: _is_entry(unit, text), units[index + 1 :]))
+        if len(entries) >= FEWEST_ENTRIES:
+            noise = [replace(unit, kind=Kind.NOISE) for unit in (units[index], *entries)]
+            units[index : index + len(noise)] = noise
+    return units
+
+
+def _is_entry(unit: Unit, text: str) -> bool:
+    short = unit.kind in (Kind.TEXT, Kind.ITEM, Kind.STEP, Kind.TITLE, Kind.NOISE)
+    return short and unit.words <= TITLE_WORDS and not ENDS.search(text[unit.start : unit.end])
+
+
 def _with_heads(units: Sequence[Unit], text: str) -> Iterator[Unit]:
-    """Names of columns hold no figures; what stands below them does."""
+    """Names of columns hold no figures, or are names of models; what stands below them does."""
     for is_row, group in groupby(units, lambda unit: unit.kind is Kind.ROW):
         same = list(group)
         if is_row and not any(unit.heads for unit in same):
-            first, *others = [any(map(str.isdigit, text[unit.start : unit.end])) for unit in same]
-            same[0] = replace(same[0], heads=not first and any(others))
+            first, *others = [text[unit.start : unit.end] for unit in same]
+            figures = any(any(map(str.isdigit, row)) for row in others)
+            same[0] = replace(same[0], heads=figures and _names_columns(first))
         yield from same
+
+
+def _names_columns(row: str) -> bool:
+    numbered = [cell for cell in _CELLS.split(row) if any(map(str.isdigit, cell))]
+    return not numbered or (len(numbered) > 1 and all(map(_MODEL.fullmatch, numbered)))
 
 
 def _titled(unit: Unit) -> Unit:
