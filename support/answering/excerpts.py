@@ -27,6 +27,11 @@ BEST_UNIT = 1.0
 FULLNESS = 0.3
 TITLE_COST = 1.0
 ASIDE = 0.5  # of what the best unit holds; a row on its own with less does not end a stretch
+# What stands right beside the stretch and holds so much of what its best unit holds comes along,
+# for so much of the room more; a place with less room than that keeps to it.
+NEARLY = 0.6
+BESIDE = 0.5
+NARROW = 50
 TITLE_TELLS = 0.5  # of what a title holds
 BEFORE_BEST = 0.6  # of a word before the best unit: what follows explains more often
 
@@ -58,7 +63,10 @@ def best_stretch(
     quotable = found.copy()
     quotable[[unit.kind is Kind.NOISE for unit in units]] = np.nan
     best = _best(units, quotable, weights, room, sharp)
-    return whole(units, text, *best, sharp=sharp) if best else None
+    if best is None:
+        return None
+    best = _with_neighbours(units, quotable @ weights, *best, room)
+    return whole(units, text, *best, sharp=sharp)
 
 
 def _best(
@@ -89,6 +97,28 @@ def _best(
             if best is None or value > best[0]:
                 best = value, first, last
     return best[1:] if best else None
+
+
+def _with_neighbours(
+    units: Sequence[Unit], singly: Floats, first: int, last: int, room: int
+) -> tuple[int, int]:
+    """Wider by what stands right beside it and holds nearly as much."""
+    enough = NEARLY * float(np.nanmax(singly[first : last + 1]))
+    left = BESIDE * room if room > NARROW else 0.0
+    while True:
+        beside = [
+            index
+            for index in (first - 1, last + 1)
+            if 0 <= index < len(units)
+            and units[index].kind in (Kind.TEXT, Kind.ITEM, Kind.CODE)
+            and units[index].words <= left
+            and singly[index] >= enough
+        ]
+        if not beside:
+            return first, last
+        index = max(beside, key=lambda index: float(singly[index]))
+        left -= units[index].words
+        first, last = min(first, index), max(last, index)
 
 
 def _under_heads(units: Sequence[Unit], found: Floats) -> Floats:

@@ -17,8 +17,8 @@ from support.answering.relevance import Asked, Floats, Tokens, traits
 from support.answering.units import Unit
 from support.retrieval import Hit
 
-ROOM = (75, 40, 30)  # words of the first place, the second, the third
-SURE_ROOM = (75, 40)  # where all ways of looking agree on the first page, two places are enough
+ROOM = (75, 35, 25)  # words of the first place, the second, the third
+SURE_ROOM = (75, 35)  # where all ways of looking agree on the first page, two places are enough
 SURE = 0.99  # agreement of words, vectors and tokens; 39 % of the questions in the repo
 WORTH_SHOWING = 0.8  # of the first page's score in the ranking
 WORTH_SHOWING_OF_WORDS = 0.5  # where only words were compared: the best is often not the first

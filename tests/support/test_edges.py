@@ -101,3 +101,16 @@ def test_lines_of_a_web_page_are_paragraphs():
     flows = quoted(list(places_of(web, asked(web, None), no_vectors)))
     assert flows == text
     assert quoted(places(told.question, text)) == text.replace("\n", " ")
+
+
+def test_what_stands_right_beside_and_holds_nearly_as_much_comes_along():
+    long = (
+        "The radio obeys when the address of the radio and the rate are set as the radio has them"
+    )
+    told = f"{long}, " + "and so on, " * 25 + "as ever. "
+    beside = "A newer radio may not obey until its rate is set in the menu as well. "
+    page = f"{FILLER}\n\n{told}{beside}"
+    first = places("Why does the radio not obey when the rate of the radio is set?", page)[0]
+    quote = first.quotes[0]
+    assert long in quote
+    assert beside.strip() in quote

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from support.listings import is_listing
+from support.listings import is_contents_title, is_listing, names
 
 DOTS = " . . . . . . . . . . . . "
 ALPHABET = zip("ABCDE", (9, 3, 30, 7, 1), strict=True)
@@ -40,3 +40,17 @@ def test_a_listing(text: str):
 @pytest.mark.parametrize("text", OTHERS.values(), ids=OTHERS)
 def test_something_else(text: str):
     assert not is_listing(text.replace(" / ", "\n"))
+
+
+def test_one_heading_of_the_manual_after_the_other():
+    headings = names(["1. Safety", "2. Setting up", "2.1 Power", "Playing", "Care", "Data"])
+    text = "• Safety\n• Setting up\n• Power\n• Playing\n• Care"
+    assert is_listing(text, headings)
+    assert not is_listing(text)
+    assert not is_listing("• Safety\n• the mixer\n• a cable\n• a lamp\n• this manual", headings)
+
+
+def test_only_some_titles_can_be_nothing_else():
+    assert is_contents_title("Table of Contents")
+    assert is_contents_title("Inhaltsverzeichnis")
+    assert not is_contents_title("Contents")  # of the box

@@ -154,3 +154,19 @@ def test_a_short_line_over_a_sentence_in_its_block_names_it():
         ("text", "The runtime left, as the unit tells it."),
     ]
     assert [kind for kind, _ in parts("red\ngreen\nblue")] == ["text"]
+
+
+def test_entries_below_the_title_of_a_table_of_contents_are_noise():
+    entries = "\n".join(f"• Chapter {name}" for name in "ABCDE")
+    told = parts(f"Table of Contents\n\n{entries}\n\nThis tells how it is played.")
+    assert [kind for kind, _ in told] == ["noise"] * 6 + ["text"]
+    box = parts(f"Contents\n\n{entries}\n\nThis tells how it is played.")
+    assert [kind for kind, _ in box] == ["title"] + ["item"] * 5 + ["text"]
+
+
+@pytest.mark.parametrize("first", ["Model\u2003SF-4\u2003SF-8L", "Key | Deck 1 | Deck 2"])
+def test_models_name_columns(first):
+    cell = " | " if "|" in first else "\u2003"
+    units = units_of(f"{first}\nWeight{cell}6.1 kg{cell}11.2 kg")
+    assert [unit.heads for unit in units] == [True, False]
+    assert not units_of(f"SF-8{cell}T 2 A\nSF-4{cell}T 1 A")[0].heads
