@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -12,19 +13,32 @@ from django.core.cache import cache
 from hscjit.threads import close_kept
 from tests import encoder_files, services
 from tests.live import Desk
+from tests.prepared import Prepared
 
 SHARED_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
-SLOW_LAST = ("service", "browser", "drill")
+SLOW = ("service", "browser", "drill")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Fast tests first: a broken function is told before the first process tree is killed."""
+    """Fast tests first: a broken function is told before the first process tree is killed.
 
-    def slowness(item: pytest.Item) -> int:
-        marked = [n for n, name in enumerate(SLOW_LAST, 1) if item.get_closest_marker(name)]
-        return max(marked, default=0)
+    Of each kind the files that may take longest first: then the workers of a run, who take them
+    in this order, end at about the same time.
+    """
+    limits: dict[Path, float] = {}
+    for item in items:
+        limits[item.path] = max(limits.get(item.path, 0), time_limit(item))
 
-    items.sort(key=slowness)
+    def place(item: pytest.Item) -> tuple[bool, float]:
+        return any(item.get_closest_marker(name) for name in SLOW), -limits[item.path]
+
+    items.sort(key=place)
+
+
+def time_limit(item: pytest.Item) -> float:
+    """Seconds that the test may take by its own mark; 0: like most."""
+    marker = item.get_closest_marker("timeout")
+    return float(marker.args[0]) if marker else 0
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +68,18 @@ def shared_data() -> Path:
 def model_dir() -> Path:
     """The encoders: of MODEL_DIR, or fetched once for all runs of whoever tests."""
     return encoder_files.folder()
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """Data folders to start desks from."""
+    return Prepared(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture
+def demo_dir(prepared: Prepared, tmp_path: Path) -> Path:
+    """A DATA_DIR of this test's own, as a first start leaves it: for whatever comes after it."""
+    return prepared.demo(tmp_path / "desk")
 
 
 @pytest.fixture
@@ -89,12 +115,10 @@ def chromium() -> str:
 @pytest.fixture
 def start() -> Iterator[Callable[..., Desk]]:
     """Start desks to be harmed; what is left of them is stopped at the end."""
-    desks: list[Desk] = []
+    with ExitStack() as desks:
 
-    def start(data_dir: Path, *command: str, ready: bool = True, **values: str) -> Desk:
-        desks.append(Desk(data_dir, *command, **values))
-        return desks[-1].wait_until_ready() if ready else desks[-1]
+        def start(data_dir: Path, *command: str, ready: bool = True, **values: str) -> Desk:
+            desk = desks.enter_context(Desk(data_dir, *command, **values))
+            return desk.wait_until_ready() if ready else desk
 
-    yield start
-    for desk in reversed(desks):
-        desk.stop()
+        yield start

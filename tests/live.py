@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -24,11 +25,23 @@ NOT_INHERITED = {
 }  # fmt: skip
 
 
+# Below those that the system gives to whoever connects, so that no client sits on one of ours.
+PORTS = range(20_000, 32_000)
+_reserved: list[socket.socket] = []
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A TCP port that nobody else here gets: its UDP twin is held until this process ends."""
+    while True:
+        port = random.choice(PORTS)
+        twin = socket.socket(type=socket.SOCK_DGRAM)
+        try:
+            twin.bind(("127.0.0.1", port))
+            with socket.create_server(("127.0.0.1", port)):
+                _reserved.append(twin)
+                return port
+        except OSError:
+            twin.close()
 
 
 def environment(data_dir: Path, **values: str) -> dict[str, str]:
@@ -38,6 +51,8 @@ def environment(data_dir: Path, **values: str) -> dict[str, str]:
         inherited
         | {"DATA_DIR": str(data_dir), "DJANGO_SETTINGS_MODULE": "hscjit.settings"}
         | {"FETCH_MODELS": "off"}  # 90 MB for each desk
+        | {"DRAIN_SECONDS": "0"}  # no load balancer looks on
+        | {"PYTHONFAULTHANDLER": "1"}  # see Desk.stop
         | values
     )
 
@@ -97,14 +112,16 @@ class Desk:
         return self.log.read_text(errors="replace")[-4000:]
 
     def stop(self, seconds: float = 15) -> int:
-        """SIGTERM, and the exit status; whatever is left after ``seconds`` is killed."""
+        """SIGTERM, and the exit status. One that lives on is told where it hangs, and killed."""
         family = self.family()
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         try:
             return self.process.wait(seconds)
         except subprocess.TimeoutExpired:
-            return -1
+            self.process.send_signal(signal.SIGABRT)  # it writes the stacks of its threads
+            self.process.wait(5)
+            raise AssertionError(f"still there after {seconds} s: {self.text_of_log()}") from None
         finally:
             for process in family:
                 if process.is_running():

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Runs the tests and counts the lines they reach, those in started processes too: first the fast
-# ones, several at a time, then those that start, kill or time whole processes, one after the other.
+# ones, then those that start and kill whole processes, both several at a time; at last, one after
+# the other, those that say how soon something happens.
 # With arguments: only what pytest is told, and no coverage to reach.
 set -eu
 cd "$(dirname "$0")/.."
@@ -24,10 +25,18 @@ if [ "${CI:-}" = true ]; then
     least=90  # elsewhere a service may be missing, and the lines that talk to it with it
 fi
 status=0
-alone="drill or browser or service"
-"$bin/coverage" run -m pytest -n auto --maxprocesses 4 --dist loadfile -m "not ($alone)" \
-    || status=$?
-"$bin/coverage" run -m pytest --durations=15 -m "$alone" || status=$?
+# One worker more than processors, as many of these tests wait; whole files, in our own order.
+beside="-n $(($(getconf _NPROCESSORS_ONLN) + 1)) --maxprocesses 5 --dist loadfile"
+beside="$beside --no-loadscope-reorder"
+slow="drill or browser or service"
+# shellcheck disable=SC2086
+"$bin/coverage" run -m pytest $beside -m "not ($slow or alone)" || status=$?
+# Only the files that are meant: to look through all of them takes each worker some seconds.
+files=$(grep -rlE --include='test_*.py' 'mark\.(drill|browser|service|alone)' tests | sort)
+# shellcheck disable=SC2086
+"$bin/coverage" run -m pytest $beside --durations=15 -m "($slow) and not alone" $files || status=$?
+# shellcheck disable=SC2086
+"$bin/coverage" run -m pytest --durations=5 -m alone $files || status=$?
 "$bin/coverage" combine -q
 "$bin/coverage" report --skip-covered --fail-under="$least" || status=1
 exit "$status"

@@ -176,7 +176,8 @@ def postgres_server() -> Iterator[PostgresServer]:
         )  # fmt: skip
         command = [
             postgres, "-D", str(folder / "data"), "-p", str(port), "-k", str(folder),
-            "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "max_connections=200",
+            "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200",
+            "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off",
         ]  # fmt: skip
         server = PostgresServer(command, port, folder, user=user, stop_signal=signal.SIGINT)
         server.answers = lambda: _answers_sql(server.url("postgres"))

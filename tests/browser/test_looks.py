@@ -44,6 +44,15 @@ CONTRAST = """() => {
 }"""
 
 
+def wait_for(page: Page, found: list[object]) -> None:
+    """Until something is in it; the page goes on meanwhile."""
+    for _ in range(200):
+        if found:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("nothing came")
+
+
 def fits(page: Page) -> bool:
     width: int = page.evaluate("document.documentElement.scrollWidth")
     return width <= 360
@@ -121,10 +130,12 @@ def test_the_keyboard_alone_gets_there_and_sees_where_it_is(open_page: OpenPage)
 
 def test_a_late_reply_to_an_old_keystroke_is_dropped(open_page: OpenPage) -> None:
     page = open_page("/health")
-    held: list[str] = []
+    opened: list[object] = []
+    held: list[object] = []
 
     def hold_the_first_reply(socket) -> None:
         server = socket.connect_to_server()
+        opened.append(socket)
 
         def reply(message: str) -> None:
             if 'data-seq="1"' in message:
@@ -137,11 +148,11 @@ def test_a_late_reply_to_an_old_keystroke_is_dropped(open_page: OpenPage) -> Non
 
     page.route_web_socket("**/ws/desk/", hold_the_first_reply)
     page.goto("/")
+    wait_for(page, opened)
     page.wait_for_timeout(300)
     box = page.get_by_label("Find your product")
     box.press_sequentially("k")
-    page.wait_for_timeout(300)
+    wait_for(page, held)
     box.press_sequentially("olvara km-10", delay=300)
     expect(page.get_by_role("option").first).to_contain_text("KM-10")
-    assert held
     assert page.locator("#options").get_attribute("data-seq") != "1"

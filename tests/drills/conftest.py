@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.live import manage
+from tests.prepared import Prepared
 from tests.support.documents import SENTENCES, pdf
 from tests.support.sites import Site, running_site
 
@@ -29,8 +30,8 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def load(tmp_path: Path) -> Callable[..., None]:
-    """Import products: id → address of the manual."""
+def load(tmp_path: Path, prepared: Prepared) -> Callable[..., None]:
+    """Import products (id → address of the manual) into a database of this test's own."""
 
     def load(data_dir: Path, manuals: dict[str, str], **values: str) -> None:
         rows = [
@@ -39,7 +40,10 @@ def load(tmp_path: Path) -> Callable[..., None]:
         ]
         file = tmp_path / "products.jsonl"
         file.write_text("\n".join(json.dumps(row) for row in rows))
-        manage(data_dir, "migrate", "-v0", **values)
+        if "DATABASE_URL" in values:
+            manage(data_dir, "migrate", "-v0", **values)
+        else:
+            prepared.migrated(data_dir)
         manage(data_dir, "import_catalog", str(file), **values)
 
     return load

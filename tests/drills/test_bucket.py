@@ -18,7 +18,7 @@ PRODUCT = "rimtaro-tx-5"  # all text: no worker reads its pictures, and the file
 
 
 def test_a_desk_over_a_bucket(
-    bucket_server: BucketServer, start: Callable[..., Desk], tmp_path: Path
+    bucket_server: BucketServer, start: Callable[..., Desk], demo_dir: Path
 ) -> None:
     place = {
         "STORAGE_URL": bucket_server.create("drill"),
@@ -27,17 +27,17 @@ def test_a_desk_over_a_bucket(
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_DEFAULT_REGION": "us-east-1",
     }
-    desk = start(tmp_path, **place)
-    manage(tmp_path, "fetch_manuals", "--product", PRODUCT, **place)
+    desk = start(demo_dir, **place)
+    manage(demo_dir, "fetch_manuals", "--product", PRODUCT, **place)
     assert len(bucket_server.names("drill")) == 1
     assert desk.get(PICTURE)[0] == 200, desk.text_of_log()
-    shutil.rmtree(tmp_path / "copies")
+    shutil.rmtree(demo_dir / "copies")
     nowhere = {**place, "S3_ENDPOINT_URL": "http://127.0.0.1:1"}
     desk.stop()
-    desk = start(tmp_path, **nowhere)  # starts all the same
+    desk = start(demo_dir, **nowhere)  # starts all the same
     assert desk.get(PICTURE)[0] == 200  # drawn before
     assert desk.get("/manuals/1/pages/2/image.webp")[0] == 503
     answer = manage(
-        tmp_path, "ask", PRODUCT, "Which button wipes everything back to new?", "--json", **nowhere
+        demo_dir, "ask", PRODUCT, "Which button wipes everything back to new?", "--json", **nowhere
     )
     assert '"citations": [{' in answer

@@ -20,6 +20,7 @@ import pytest
 
 from tests.clients import Client, client
 from tests.live import ROOT, Desk, environment, manage
+from tests.prepared import Prepared
 
 pytestmark = [pytest.mark.drill, pytest.mark.timeout(300)]
 
@@ -45,10 +46,9 @@ def feed(path: Path, count: int) -> Path:
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A DATA_DIR with a catalogue and its stored picture; copy it, leave it as it is."""
-    folder = tmp_path_factory.mktemp("filled")
-    manage(folder, "migrate", "-v0")
+    folder = prepared.migrated(tmp_path_factory.mktemp("filled"))
     manage(folder, "import_catalog", str(feed(folder / "feed.jsonl", PRODUCTS)))
     manage(folder, "build_catalogue")
     return folder
@@ -116,6 +116,7 @@ async def test_a_start_with_a_stored_picture_does_not_build(data_dir, start):
     assert builds(desk) == []
 
 
+@pytest.mark.alone
 async def test_edits_are_seen_by_two_processes_though_nobody_rings(data_dir, start):
     """No Redis: each looks by itself. Also a version that rose without any of our doors."""
     desks = [start(data_dir), start(data_dir, "serve", "--no-worker")]
@@ -176,6 +177,7 @@ def busy_import(data_dir: Path, tmp_path: Path) -> Iterator[subprocess.Popen[byt
     importer.wait()
 
 
+@pytest.mark.alone
 async def test_predictions_are_quick_while_all_is_imported_and_built(data_dir, start, busy_import):
     desk = start(data_dir)
     timings, built = await typed_meanwhile(desk, busy_import)

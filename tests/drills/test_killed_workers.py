@@ -71,7 +71,7 @@ async def test_parent_killed_and_started_again(tmp_path: Path, site, load, start
         desk.process.kill()
         killed = time.monotonic()
     while any(p.is_running() and p.status() != "zombie" for p in family[1:]):
-        assert time.monotonic() - killed < 3, [p for p in family if p.is_running()]
+        assert time.monotonic() - killed < 10, [p for p in family if p.is_running()]
         await asyncio.sleep(0.05)
     desk.process.wait(5)
     again = start(tmp_path / "data", FETCH_ALLOW_PRIVATE=allowed)
@@ -101,6 +101,7 @@ async def test_nobody_comes_back_and_the_answer_is_written_all_the_same(
     assert "three seconds" in page
 
 
+@pytest.mark.alone
 async def test_a_question_during_an_import(tmp_path: Path, site, load, start, shared_data: Path):
     """At most a second longer than without; the median of several, as machines are noisy."""
     url = site.answer("/warm.pdf", content(ZEPHYR))

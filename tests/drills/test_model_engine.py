@@ -27,18 +27,18 @@ def copying(prompt: str) -> list[str]:
     return said
 
 
-async def test_written_checked_counted_and_kept_secret(tmp_path: Path) -> None:
+async def test_written_checked_counted_and_kept_secret(demo_dir: Path) -> None:
     with running_maker("openai") as maker:
         maker.script = Script(copying, usage=(1500, 60))
         values = {"OPENAI_BASE_URL": maker.url, "OPENAI_API_KEY": KEY, "LOG_LEVEL": "DEBUG"}
-        with Desk(tmp_path, **values) as desk:
+        with Desk(demo_dir, **values) as desk:
             desk.wait_until_ready()
             async with client(desk.socket_url()) as me:
                 good = await me.ask(PRODUCT, QUESTION)
                 maker.script = Script(copying, disconnect_after=1)
                 again = await me.ask(PRODUCT, f"{QUESTION} Please!")
             metrics = desk.get("/metrics")[1]
-        log = "".join(file.read_text(errors="replace") for file in tmp_path.glob("*.log"))
+        log = "".join(file.read_text(errors="replace") for file in demo_dir.glob("*.log"))
     answer = good[-1]
     assert (answer["engine"], answer["notice"]) == ("openai", None)
     assert answer["citations"]

@@ -23,12 +23,11 @@ def test_every_page_carries_the_policy(client: Client) -> None:
     assert "unsafe" not in policy
 
 
-def test_the_back_office_under_the_policy(tmp_path: Path, chromium: str) -> None:
+def test_the_back_office_under_the_policy(demo_dir: Path, chromium: str) -> None:
     account = {"DJANGO_SUPERUSER_PASSWORD": "correct horse battery"}
-    manage(tmp_path, "migrate", "-v0")
     user = ("--username=op", "--email=op@example.com")
-    manage(tmp_path, "createsuperuser", "--noinput", *user, **account)
-    with Desk(tmp_path) as desk, sync_playwright() as playwright:
+    manage(demo_dir, "createsuperuser", "--noinput", *user, **account)
+    with Desk(demo_dir) as desk, sync_playwright() as playwright:
         desk.wait_until_ready()
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page()

@@ -117,14 +117,14 @@ def test_the_projects_cache_is_this_one() -> None:
 
 @pytest.mark.service
 def test_another_process_sees_a_change_within_the_l1_timeout(redis_server: RedisServer) -> None:
-    here = make(redis_server.url, prefix="p", L1_TIMEOUT=0.3)
-    there = make(redis_server.url, prefix="p", L1_TIMEOUT=0.3)
+    here = make(redis_server.url, prefix="p", L1_TIMEOUT=1.0)
+    there = make(redis_server.url, prefix="p", L1_TIMEOUT=1.0)
     there._l1 = Memory(10)  # another process has a memory of its own
     here.set("a", "old")
     assert there.get("a") == "old"
     here.set("a", "new")
     assert there.get("a") == "old"
-    time.sleep(0.35)
+    time.sleep(1.05)
     assert there.get("a") == "new"
 
 

@@ -104,6 +104,7 @@ async def test_the_application_may_use_any_close_code(small: Small, code: int) -
         assert closed.value.rcvd.code == code
 
 
+@pytest.mark.alone
 async def test_sigterm_says_goodbye_to_every_socket(small: Small) -> None:
     clients = [await connect(small.url) for _ in range(20)]
     stopping = asyncio.create_task(asyncio.to_thread(small.stop))
@@ -142,6 +143,7 @@ async def test_sigterm_in_the_middle_of_handshakes(small: Small) -> None:
         client.close()
 
 
+@pytest.mark.alone
 async def test_a_request_under_way_is_finished(small: Small) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", small.port, timeout=10)
     connection.request("GET", "/slow")

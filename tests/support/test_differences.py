@@ -107,9 +107,9 @@ def test_a_thousand_pages_are_compared_in_a_few_seconds() -> None:
     old = edition(*(" ".join(chance.choices(words, k=300)) for _ in range(1000)))
     new = {n + 1: text.replace("word1", "other") for n, text in old.items() if n != 500}
     new |= {1: "A new cover page"}
-    started = time.monotonic()
+    started = time.process_time()
     changes = compare(old, new)
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
     kinds = {change.old: (change.kind, change.new) for change in changes}
     assert kinds[500] == (Kind.REMOVED, None)
     assert sum(kind == Kind.CHANGED for kind, _ in kinds.values()) > 990

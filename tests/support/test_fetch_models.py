@@ -137,7 +137,7 @@ def test_a_silent_index_costs_its_time(monkeypatch: pytest.MonkeyPatch, site: Si
 
 
 def test_a_speechless_pip_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    monkeypatch.setattr(sources, "SILENCE", 0.3)
+    monkeypatch.setattr(sources, "SILENCE", 2.0)  # more than Python takes to start
     process = subprocess.Popen(
         [sys.executable, "-c", "import time; print('Collecting', flush=True); time.sleep(60)"],
         stdout=subprocess.PIPE, text=True,
