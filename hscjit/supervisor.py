@@ -26,6 +26,7 @@ logger = logging.getLogger("hscjit.supervisor")
 
 LOOK_EVERY = 1.0
 PATIENCE = 4.0  # seconds a cluster has to end its jobs before it is killed
+MOMENT = 3.0  # seconds that remain for the rest; a database that is locked may want more
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
 STABLE_AFTER = 60.0  # a cluster that ran this long starts again without a grown pause
@@ -65,10 +66,16 @@ class Supervisor:
         self._stopping.set()
 
     def stop(self) -> None:
-        """Blocks until every process of every cluster is gone (at most PATIENCE and a moment)."""
+        """Blocks until every process of every cluster is gone (at most PATIENCE and MOMENT).
+
+        Whatever is left then ends with this process: it loses its pipe.
+        """
         self.begin_stop()
-        if self._thread.is_alive():
-            self._thread.join()
+        deadline = time.monotonic() + PATIENCE + MOMENT
+        while self._thread.is_alive() and time.monotonic() < deadline:
+            # Not once for good: the thread has been seen to stand still for ever, in the midst of
+            # Python code, when nobody else woke up to take the interpreter's lock from it.
+            self._thread.join(0.2)
 
     # --- the thread -----------------------------------------------------------------------
 

@@ -99,6 +99,18 @@ def test_nothing_outlives_a_killed_desk(demo_dir: Path, start: StartDesk) -> Non
 
 
 @pytest.mark.alone
+def test_a_locked_database_does_not_hold_up_the_end(demo_dir: Path, start: StartDesk) -> None:
+    desk = start(demo_dir)
+    family = desk.family()
+    with contextlib.closing(sqlite3.connect(demo_dir / "desk.sqlite3", timeout=10)) as database:
+        database.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        assert desk.stop() == 0
+        assert time.monotonic() - began < 12  # whoever writes waits for 20
+        wait_for(lambda: not alive(family), 3, "the end of every descendant")
+
+
+@pytest.mark.alone
 def test_a_start_that_is_interrupted_leaves_nothing(tmp_path: Path, start: StartDesk) -> None:
     for pause in (0.3, 1.0, 1.6, 2.2):
         desk = start(tmp_path, ready=False)
