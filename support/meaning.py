@@ -59,8 +59,8 @@ class Meaning:
 
     def late(self, rows: Rows) -> TokenScores:
         """Late interaction for ``rows`` only; all others are unknown."""
-        query = self.encoded.tokens
         found = self.stored.late([int(row) for row in rows])
+        query = self.encoded.tokens  # the last to be waited for
         scores = np.full(self.count, np.nan, dtype=np.float32)
         best = np.zeros((len(rows), len(query.vectors)), dtype=np.float32)
         there = [(i, tokens.vectors) for i, tokens in enumerate(found) if tokens is not None]
@@ -89,14 +89,19 @@ def meaning_of(revision: Revision, question: str, count: int) -> Meaning | None:
     return Meaning(question, encoded(models, question), stored, models, count)
 
 
-def expect(revision: Revision, question: str) -> None:
+def expect(revision: Revision, question: str) -> bool:
     """Have ``question`` encoded while whoever will look in ``revision`` still prepares.
 
-    Only in a manual that the encoders read throughout: elsewhere it may be in vain. Never waits."""
+    Only in a manual that the encoders read throughout: elsewhere it may be in vain. Never waits;
+    returns whether it is under way."""
     there = revision.vectors_at is not None and revision.language in encoders.LANGUAGES
-    models = encoders.ready() if there and _is_latin(question) else None
-    if models is not None:
-        encoded(models, question)
+    return there and begin(question)
+
+
+def begin(question: str) -> bool:
+    """As ``expect``, whatever the manual."""
+    models = encoders.ready() if _is_latin(question) else None
+    return models is not None and bool(encoded(models, question))
 
 
 def question_tokens(question: str) -> Floats | None:

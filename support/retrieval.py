@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from hscjit import metrics
-from support import meaning, open_indexes, ranking, reranking
+from support import hits, meaning, open_indexes, ranking, reranking
 from support.hits import Hit, Stored, stored
 from support.meaning import Meaning
 from support.models import Revision
@@ -36,9 +36,24 @@ def always(_signals: Signals) -> bool:
     return True
 
 
-def find(revision: Revision, question: str, limit: int = 10) -> tuple[Hit, ...]:
-    """The hits of ``look``, without the cross-encoder: for a question still being typed."""
-    return look(revision, question, limit, deadline_ms=0).hits
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """A question's ranking in one manual, with the passages that come first."""
+
+    close: Meaning | None
+    ranked: Ranking
+    passages: Mapping[int, Stored]
+    foreign: Collection[int]
+
+
+def find(
+    revision: Revision, question: str, limit: int = 10, *, variants: Variants = NO_VARIANTS
+) -> tuple[Hit, ...]:
+    """The hits of ``look`` without the cross-encoder, and without weighing whether they answer: for
+    a question still being typed."""
+    with metrics.retrieval_seconds.time():
+        found = _search(revision, question, limit, variants)
+        return _hits(found, limit) if found else ()
 
 
 def look(
@@ -59,23 +74,31 @@ def look(
     """
     clock = Clock(reranking.BUDGET_MS if deadline_ms is None else deadline_ms)
     with metrics.retrieval_seconds.time():
-        reader = open_indexes.index_of(revision)
-        if reader is None or not len(reader):
+        found = _search(revision, question, limit, variants)
+        if found is None:
             return Found(())
-        close = meaning.meaning_of(revision, question, len(reader))
-        ranked = ranking.ranked(reader, wanted(question, reader.language), close)
-        passages = stored(revision, ranked.order(max(limit, reranking.READ)))
-        foreign = {row for row in passages if _is_foreign(passages[row], question, variants)}
-        ranked = ranked.without(foreign)
+        ranked = found.ranked
         signals = replace(ranked.signals(), missing=_as_written(ranked.matches.missing, question))
-        if close is not None and (signals.margin < reranking.CLOSE or doubtful(signals)):
-            ranked, signals = _reread(close, ranked, passages, signals, clock)
-        return Found(_hits(ranked, passages, foreign, limit), signals)
+        if found.close is not None and (signals.margin < reranking.CLOSE or doubtful(signals)):
+            ranked, signals = _reread(found.close, ranked, found.passages, signals, clock)
+        return Found(_hits(replace(found, ranked=ranked), limit), signals)
+
+
+def _search(revision: Revision, question: str, limit: int, variants: Variants) -> _Search | None:
+    reader = open_indexes.index_of(revision)
+    if reader is None or not len(reader):
+        return None
+    close = meaning.meaning_of(revision, question, len(reader))
+    ranked = ranking.ranked(reader, wanted(question, reader.language), close)
+    passages = stored(revision, ranked.order(max(limit, reranking.READ)))
+    foreign = {row for row in passages if _is_foreign(passages[row], question, variants)}
+    return _Search(close, ranked.without(foreign), passages, foreign)
 
 
 def forget() -> None:
     """Close all indexes, for tests that reuse row ids."""
     open_indexes.forget()
+    hits.forget()
 
 
 def _is_foreign(passage: Stored, question: str, variants: Variants) -> bool:
@@ -107,9 +130,8 @@ def _as_written(missing: Sequence[str], question: str) -> tuple[str, ...]:
     return tuple(hit[0] if hit else word for word, hit in zip(missing, found, strict=True))
 
 
-def _hits(
-    ranked: Ranking, passages: Mapping[int, Stored], foreign: Collection[int], limit: int
-) -> tuple[Hit, ...]:
+def _hits(search: _Search, limit: int) -> tuple[Hit, ...]:
+    ranked, passages = search.ranked, search.passages
     coverage = ranked.matches.coverage
     return tuple(
         Hit(
@@ -121,7 +143,7 @@ def _hits(
             heading_path=passages[row].heading_path,
             score=round(ranked.score_of(row), 4),
             coverage=round(float(coverage[row]), 4),
-            foreign=row in foreign,
+            foreign=row in search.foreign,
             listing=bool(ranked.reader.listings[row]),
         )
         for row in ranked.order(max(limit, reranking.READ))

@@ -8,55 +8,20 @@ scale; a passage's score moves by less than 0.003 (decision 12).
 from __future__ import annotations
 
 import struct
-import threading
-from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
 
 import numpy as np
 from django.utils import timezone
 from numpy.typing import NDArray
 
+from hscjit.lru import Kept
 from support.encoders.kinds import DIMENSIONS, TOKEN_DIMENSIONS, Tokens
 from support.encoders.manifest import fingerprint
 from support.models import PassageTokens, PassageVectors, Revision
 
-T = TypeVar("T")
-
 KEPT_BYTES = 32 * 1024**2  # of vectors, in each process that searches
-
-
-class _Kept(Generic[T]):
-    """Values by key, the least recently used going first when they are too many bytes."""
-
-    def __init__(self, budget: int) -> None:
-        self._budget = budget
-        self._bytes = 0
-        self._lock = threading.Lock()
-        self._values: OrderedDict[Hashable, tuple[T, int]] = OrderedDict()
-
-    def get(self, key: Hashable) -> T | None:
-        with self._lock:
-            if key not in self._values:
-                return None
-            self._values.move_to_end(key)
-            return self._values[key][0]
-
-    def put(self, key: Hashable, value: T, size: int) -> None:
-        with self._lock:
-            if key in self._values:
-                self._bytes -= self._values.pop(key)[1]
-            self._values[key] = (value, size)
-            self._bytes += size
-            while self._bytes > self._budget and self._values:
-                self._bytes -= self._values.popitem(last=False)[1][1]
-
-    def clear(self) -> None:
-        with self._lock:
-            self._values.clear()
-            self._bytes = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +57,8 @@ class ManualVectors:
         return tuple(unpacked(data) if (data := found[row]) else None for row in rows)
 
 
-_manuals: _Kept[ManualVectors] = _Kept(KEPT_BYTES // 2)
-_tokens: _Kept[bytes] = _Kept(KEPT_BYTES // 2)
+_manuals: Kept[ManualVectors] = Kept(KEPT_BYTES // 2)
+_tokens: Kept[bytes] = Kept(KEPT_BYTES // 2)
 
 
 def of(revision: Revision) -> ManualVectors | None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import ManualSource, Product
-from support import retrieval
+from support import encoders, retrieval, vectorising
+from support.encoded_questions import encoded
 from support.errors import UnknownProduct
 from support.evidence import LIMIT, evidence
 from support.family import variants_in
@@ -96,3 +100,21 @@ def test_few_queries_for_a_keystroke(product: Product):
     with CaptureQueriesContext(connection) as queries:
         evidence(product.pk, "split the keys")
     assert len(queries) <= 8
+
+
+@pytest.mark.timeout(60)
+def test_the_next_keystroke_begins_with_the_encoders(
+    product: Product, settings: Any, model_dir: Path
+):
+    settings.MODEL_DIR = model_dir
+    assert encoders.load() is not None
+    try:
+        vectorising.finish(product_revision(product))
+        evidence(product.pk, "wipe the keys")
+        known = encoded.cache_info().misses
+        Product.objects.filter(pk=product.pk).update(retired_at="2026-01-01T00:00:00Z")
+        with pytest.raises(UnknownProduct):
+            evidence(product.pk, "wipe the keys dry")
+        assert encoded.cache_info().misses == known + 1  # begun before the database was asked
+    finally:
+        encoders.forget()

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from hscjit.lru import Kept
 from support import vectors
 from support.encoders import DIMENSIONS, TOKEN_DIMENSIONS, Tokens, fingerprint
 from support.encoders.running import unit
@@ -138,7 +139,7 @@ def test_a_removed_revision_takes_its_vectors_along(revision: Revision):
 
 
 def test_memory_is_bounded():
-    kept: vectors._Kept[bytes] = vectors._Kept(100)
+    kept: Kept[bytes] = Kept(100)
     for number in range(50):
         kept.put(number, b"", 30)
     assert [kept.get(number) is not None for number in range(46, 50)] == [False, True, True, True]
