@@ -10,8 +10,10 @@ from django.shortcuts import get_object_or_404
 
 from catalog.models import Product
 from support import manuals
+from support.answering.language import language_of
 from support.documents import Document, answering, documents_of
 from support.forms import QuestionForm
+from support.labels import Reader, label, spoken
 from support.models import Manual
 
 CSS_OF_STAGE = {"ready": "ready", "failed": "failed"}
@@ -42,18 +44,18 @@ def current_product(product_id: str) -> Product:
     return get_object_or_404(Product.objects.current().select_related("brand"), pk=product_id)
 
 
-def manual_state_of(product: Product) -> ManualState:
+def manual_state_of(product: Product, language: str = "en") -> ManualState:
     documents = documents_of(product)
     chosen = answering(documents)
     if chosen is None:
-        return ManualState("There is no manual for this product.", "failed", busy=False)
+        return ManualState(label("without_manual", language), "failed", busy=False)
     manual = chosen.manual
     if manual is None or manual.status == Manual.Status.NEW:
-        return ManualState("The manual is fetched when you ask.", "", busy=False)
-    stage, _, text = manuals.describe(manual)
+        return ManualState(label("when_asked", language), "", busy=False)
+    stage, _, text = manuals.describe(manual, language)
     busy = not manual.is_settled
     if stage == "ready" and chosen is not documents[0]:
-        text = f"The first manual cannot be read right now; “{manual}” answers instead."
+        text = label("stand_in", language, manual=manual)
     return ManualState(text, "busy" if busy else CSS_OF_STAGE.get(stage, ""), busy)
 
 
@@ -85,14 +87,20 @@ def composer(
     conversation_id: UUID | str | None = None,
     bound: QuestionForm | None = None,
     trouble: str = "",
-    focus: bool = False,
+    language: str = "",
 ) -> dict[str, Any]:
-    """The context of ``_composer.html``; without a product it is empty but for the trouble."""
+    """The context of ``_composer.html``; without a product it is empty but for the trouble. With
+    ``focus`` added one can type at once.
+
+    ``language`` of what was asked last, where the box itself holds no question.
+    """
+    said = str(bound["question"].value() or "") if bound else question
+    reader = Reader(spoken(language_of(said, language) if said else language))
     initial = {"question": question, "conversation": conversation_id}
     return {
         "product": product,
-        "manual_state": manual_state_of(product) if product else None,
+        "manual_state": manual_state_of(product, reader.language) if product else None,
+        "reader": reader,
         "form": bound or QuestionForm(initial=initial),
         "trouble": trouble,
-        "focus": focus,
     }

@@ -38,7 +38,11 @@ def conversation(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     context = {
         "entries": entries,
         "waiting": any(entry.pending for entry in entries),
-        **composer(_last_product(conversation_id), conversation_id=conversation_id),
+        **composer(
+            _last_product(conversation_id),
+            conversation_id=conversation_id,
+            language=entries[-1].language if entries else "",
+        ),
         "change_product": True,
     }
     response = render(request, "support/conversation.html", context)

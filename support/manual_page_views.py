@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from support.answering.language import language_of
 from support.errors import ManualError, Unavailable
-from support.labels import Labelled, spoken
+from support.labels import Reader, spoken
 from support.manual_pages import direction, marked_text, original_address, page_name
 from support.models import Citation, Page, Revision
 from support.page_images import CROP_WIDTHS, DEFAULT_WIDTH, WIDTHS, image_height, page_image
@@ -23,13 +22,6 @@ from support.page_images import CROP_WIDTHS, DEFAULT_WIDTH, WIDTHS, image_height
 log = logging.getLogger(__name__)
 
 CONVERSATION = re.compile(r"/conversations/([0-9a-f-]{36})/")
-
-
-@dataclass(frozen=True, slots=True)
-class Reader(Labelled):
-    """Whoever reads the page: what we say there is in this language."""
-
-    language: str
 
 
 @require_GET

@@ -20,6 +20,7 @@ from support.client_limits import ClientLimits
 from support.composing import composer, current_product, document_lines, manual_state_of
 from support.errors import RequestError, UnknownConversation, UnknownProduct
 from support.forms import QuestionForm
+from support.labels import Reader, spoken
 from support.suggestions import count_text, stored_status_of, suggestions
 from support.transcript import exchange_of
 
@@ -75,10 +76,11 @@ def product(request: HttpRequest, product_id: str) -> HttpResponse:
         choose(chosen)
     if is_htmx(request):
         conversation_id = request.GET.get("conversation")
-        box = composer(chosen, question=question or "", conversation_id=conversation_id, focus=True)
-        response = render(request, "support/_composer.html", {**box, "change_product": False})
+        box = composer(chosen, question=question or "", conversation_id=conversation_id)
+        box |= {"focus": True, "change_product": False}
+        response = render(request, "support/_composer.html", box)
     else:
-        box = composer(chosen, question=question or "", focus=question is not None)
+        box = composer(chosen, question=question or "") | {"focus": question is not None}
         response = render(request, "support/product.html", _product_context(chosen) | box)
     patch_vary_headers(response, ["HX-Request"])
     return response
@@ -88,7 +90,9 @@ def product(request: HttpRequest, product_id: str) -> HttpResponse:
 @require_GET
 def manual_state(request: HttpRequest, product_id: str) -> HttpResponse:
     chosen = current_product(product_id)
-    context = {"product": chosen, "manual_state": manual_state_of(chosen)}
+    reader = Reader(spoken(request.GET.get("lang", "")))
+    state = manual_state_of(chosen, reader.language)
+    context = {"product": chosen, "manual_state": state, "reader": reader}
     return render(request, "support/_manual_state.html", context)
 
 
@@ -117,8 +121,10 @@ def ask(request: HttpRequest) -> HttpResponse:
         conversations.answer_in_background(answer.pk)
         return redirect("support:conversation", answer.conversation_id, permanent=False)
     chosen = current_product(data["product"])
-    context = composer(chosen, conversation_id=answer.conversation_id)
-    context["entries"] = exchange_of(answer.pk)
+    entries = exchange_of(answer.pk)
+    language = entries[-1].language
+    context = composer(chosen, conversation_id=answer.conversation_id, language=language)
+    context["entries"] = entries
     response = render(request, "support/_asked.html", context)
     response["HX-Push-Url"] = f"/conversations/{answer.conversation_id}/"
     return response
@@ -135,7 +141,7 @@ def _sent_back(
         form = QuestionForm({**request.POST.dict(), "conversation": ""})
     known = Product.objects.current().select_related("brand")
     chosen = known.filter(pk=form.data.get("product", "")).first()
-    context: dict[str, Any] = composer(chosen, bound=form, trouble=trouble, focus=True)
+    context = composer(chosen, bound=form, trouble=trouble) | {"focus": True}
     if is_htmx(request):
         return render(request, "support/_composer.html", context, status=status)
     if chosen is None:

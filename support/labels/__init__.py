@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from support.labels import de, en, es, fr, he
 from support.labels.failures import FAILURES
 
@@ -28,6 +30,13 @@ class Labelled:
     def label_direction(self) -> str:
         """For ``dir``."""
         return "rtl" if spoken(self.language) in FROM_THE_RIGHT else "ltr"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader(Labelled):
+    """Whoever reads a page, or a part of it."""
+
+    language: str = "en"
 
 
 def spoken(language: str) -> str:

@@ -63,4 +63,13 @@ LABELS: dict[str, str] = {
     "page_text": "Der Text der Seite",
     "section_text": "Der Text dieses Abschnitts",
     "no_text": "Auf dieser Seite steht kein Text.",
+    "next_question": "Ihre nächste Frage",
+    "example": "z. B. Wie setze ich es zurück?",
+    "ask": "Fragen",
+    "manual_only": "Beantwortet nur aus der Anleitung.",
+    "another_product": "Anderes Produkt",
+    "without_manual": "Für dieses Produkt gibt es keine Anleitung.",
+    "when_asked": "Die Anleitung wird geholt, wenn Sie fragen.",
+    "stand_in": "Die erste Anleitung kann gerade nicht gelesen werden;"
+    " „{manual}“ antwortet an ihrer Stelle.",
 }

@@ -60,4 +60,12 @@ LABELS: dict[str, str] = {
     "page_text": "The page’s text",
     "section_text": "Text of this section",
     "no_text": "This page holds no text.",
+    "next_question": "Your next question",
+    "example": "e.g. How do I reset it?",
+    "ask": "Ask",
+    "manual_only": "Answered from the manual only.",
+    "another_product": "Another product",
+    "without_manual": "There is no manual for this product.",
+    "when_asked": "The manual is fetched when you ask.",
+    "stand_in": "The first manual cannot be read right now; “{manual}” answers instead.",
 }

@@ -61,4 +61,12 @@ LABELS: dict[str, str] = {
     "page_text": "El texto de la página",
     "section_text": "El texto de esta sección",
     "no_text": "Esta página no contiene texto.",
+    "next_question": "Su siguiente pregunta",
+    "example": "p. ej. ¿Cómo lo reinicio?",
+    "ask": "Preguntar",
+    "manual_only": "Se responde solo con el manual.",
+    "another_product": "Otro producto",
+    "without_manual": "No hay manual de este producto.",
+    "when_asked": "El manual se trae cuando pregunta.",
+    "stand_in": "El primer manual no se puede leer ahora; responde «{manual}».",
 }

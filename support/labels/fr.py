@@ -62,4 +62,13 @@ LABELS: dict[str, str] = {
     "page_text": "Le texte de la page",
     "section_text": "Le texte de cette section",
     "no_text": "Cette page ne contient pas de texte.",
+    "next_question": "Votre question suivante",
+    "example": "p. ex. Comment le réinitialiser ?",
+    "ask": "Demander",
+    "manual_only": "Réponse tirée du manuel uniquement.",
+    "another_product": "Autre produit",
+    "without_manual": "Il n’y a pas de manuel pour ce produit.",
+    "when_asked": "Le manuel est récupéré quand vous posez une question.",
+    "stand_in": "Le premier manuel ne peut pas être lu pour le moment ;"
+    " « {manual} » répond à sa place.",
 }

@@ -192,6 +192,22 @@ def test_the_page_that_is_opened_speaks_it_too_and_so_does_the_next(client: Clie
 
 
 @pytest.mark.django_db(transaction=True)
+def test_the_box_for_the_next_question_speaks_it_too(client: Client):
+    box = page_of(client, HEBREW, "he", "איך מאפסים למצב היצרן?").partition('id="composer"')[2]
+    box = box.partition("</form>")[0]
+    assert 'lang="he" dir="rtl"' in box
+    for name in ("next_question", "ask", "manual_only", "ready"):
+        assert LABELS["he"][name] in box
+    product = make_product()
+    asked = client.get(f"/products/{product.pk}/?question=איך מאפסים?").content.decode()
+    assert LABELS["he"]["without_manual"] in asked
+    plain = client.get(f"/products/{product.pk}/").content.decode()
+    assert LABELS["en"]["without_manual"] in plain
+    state = client.get(f"/manual-state/{product.pk}/?lang=de").content.decode()
+    assert LABELS["de"]["without_manual"] in state
+
+
+@pytest.mark.django_db(transaction=True)
 def test_thanks_and_the_box_for_a_comment_are_in_it_too(client: Client):
     page = page_of(client, HEBREW, "he", "איך מאפסים למצב היצרן?")
     url = re.search(r'action="([^"]*feedback/)"', page)
