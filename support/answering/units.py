@@ -147,7 +147,10 @@ def _with_heads(units: Sequence[Unit], text: str) -> Iterator[Unit]:
 
 
 def _names_columns(row: str) -> bool:
-    numbered = [cell for cell in _CELLS.split(row) if any(map(str.isdigit, cell))]
+    cells = _CELLS.split(row)
+    if cells[0].endswith(":"):  # it names what stands beside it
+        return False
+    numbered = [cell for cell in cells if any(map(str.isdigit, cell))]
     return not numbered or (len(numbered) > 1 and all(map(_MODEL.fullmatch, numbered)))
 
 
@@ -260,7 +263,7 @@ def _wraps(run: list[_Line]) -> bool:
 
 def _is_title(text: str, words: float, alone: bool) -> bool:
     """Few words without a full stop on lines of their own; or a number and few words."""
-    if words > TITLE_WORDS or text[:1].islower():
+    if words > TITLE_WORDS or text[:1].islower() or not any(map(str.isalpha, text)):
         return False
     if _NUMBERED_TITLE.match(text):
         return not text.endswith((".", ":", ";", ","))

@@ -165,8 +165,16 @@ def test_entries_below_the_title_of_a_table_of_contents_are_noise():
 
 
 @pytest.mark.parametrize("first", ["Model\u2003SF-4\u2003SF-8L", "Key | Deck 1 | Deck 2"])
-def test_models_name_columns(first):
+def test_models_name_columns(first: str):
     cell = " | " if "|" in first else "\u2003"
     units = units_of(f"{first}\nWeight{cell}6.1 kg{cell}11.2 kg")
     assert [unit.heads for unit in units] == [True, False]
     assert not units_of(f"SF-8{cell}T 2 A\nSF-4{cell}T 1 A")[0].heads
+
+
+def test_a_name_with_a_colon_is_no_head():
+    assert not units_of("Selection:\u2003Any\nParameter:\u20030")[0].heads
+
+
+def test_figures_alone_are_no_title():
+    assert [kind for kind, _ in parts("1.92\n\n2\n\nWeight")] == ["text", "text", "title"]
