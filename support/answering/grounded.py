@@ -11,6 +11,7 @@ from contextlib import aclosing
 from support.answering.checking import Checker, Source, Stretch
 from support.answering.engine import Brief, Part, Piece, Quote, Verdict
 from support.answering.injections import speaks_to_a_machine
+from support.answering.judging import judge
 from support.answering.model import ModelError, Prompt
 from support.answering.phrases import other_language, phrase
 from support.answering.plain import has_link, plain
@@ -71,6 +72,16 @@ def sources_of(hits: Iterable[Hit]) -> tuple[Source, ...]:
     )
 
 
+def _is_unlikely(brief: Brief) -> bool:
+    """Whether what was found speaks so much against an answer that true sentences may be none.
+
+    Words say nothing across languages, and a model that reads them knows better.
+    """
+    if brief.found is None or brief.language[:2] != brief.manual_language[:2]:
+        return False
+    return judge(brief).outcome == Message.Outcome.REFUSED
+
+
 class _Answer:
     """One answer as it grows. ``doubtful``: the manual tried to speak to the model."""
 
@@ -111,7 +122,7 @@ class _Answer:
             other = other_language(language, self._brief.manual_language)
             yield Piece(other or phrase("not_covered", language))
             return
-        sure = self._shown > self._dropped and not self._refused
+        sure = self._shown > self._dropped and not self._refused and not _is_unlikely(self._brief)
         outcome = Message.Outcome.ANSWERED if sure else Message.Outcome.UNSURE
         yield Verdict(outcome, suggestion=self._suggestion, pro_tip=self._tip)
 

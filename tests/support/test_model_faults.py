@@ -284,6 +284,14 @@ async def test_more_lies_than_truths_are_unsure(maker, product):
     assert answer.text == "The display shows RESET. [1]"
 
 
+async def test_true_sentences_about_something_else_are_unsure(maker, product):
+    """The manual has no word of it, so whatever the model copied is no answer to this."""
+    maker.script = Script(["Hold FUNCTION and TAP together for five seconds [1].\n"])
+    answer, _ = await answered(product, "Which unicorn saddle colours work with FUNCTION and TAP?")
+    assert (answer.engine, answer.outcome) == (maker.kind, "unsure")
+    assert answer.citations[0].page == 2
+
+
 async def test_a_procedure_with_a_hole_is_not_shown(maker, product):
     steps = ["1. Hold FUNCTION and TAP together [1].\n", "2. Dance a while [1].\n", *GOOD]
     maker.script = Script(steps)
