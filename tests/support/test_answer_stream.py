@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from contextlib import aclosing
 from datetime import timedelta
 from uuid import uuid4
@@ -15,9 +14,7 @@ from django_q.models import OrmQ
 
 from hscjit.threads import in_thread
 from support import conversations, manuals
-from support.answering.engine import Brief, Part, Piece, Quote, Verdict
 from support.answering.events import Answer, Chunk, Status
-from support.answering.phrases import phrase
 from support.conversations import answer_stream
 from support.conversations.leases import Ending, LeaseLost, claim
 from support.errors import UnknownMessage
@@ -60,33 +57,6 @@ async def test_status_chunks_answer():
     assert (place.page, place.page_label) == (2, "4")
     assert place.url.startswith(f"/manuals/{await in_thread(_revision)()}/pages/2/?c=")
     assert set(answer.timings) == {"retrieval", "first_chunk", "total"}
-
-
-class Liar:
-    """An engine whose quotes stand nowhere."""
-
-    name = version = "liar"
-    sees = False
-
-    def __init__(self, outcome: str) -> None:
-        self.outcome = outcome
-
-    async def answer(self, _: Brief) -> AsyncIterator[Part]:
-        yield Verdict(self.outcome)
-        if self.outcome == "unsure":
-            yield Piece("The closest places are:\n\n")
-        yield Piece("Page 2: “Eat it.” [1]", (Quote(1, 2, "4", "Eat it."),))
-
-
-@pytest.mark.parametrize("outcome", ["answered", "unsure"])
-async def test_an_answer_that_rests_on_nothing_is_none(monkeypatch, outcome):
-    monkeypatch.setattr("support.conversations.speaking.chosen_engine", lambda: Liar(outcome))
-    message = await in_thread(ask)()
-    events = await stream(message.pk)
-    answer = events[-1]
-    assert (answer.outcome, answer.reason) == ("refused", "not_covered")
-    assert answer.text == text_of(events) == phrase("not_covered", "en")
-    assert answer.citations == ()
 
 
 async def test_what_was_not_done_took_no_time():
