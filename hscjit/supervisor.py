@@ -73,8 +73,9 @@ class Supervisor:
         self.begin_stop()
         deadline = time.monotonic() + PATIENCE + MOMENT
         while self._thread.is_alive() and time.monotonic() < deadline:
-            # Not once for good: the thread has been seen to stand still for ever, in the midst of
-            # Python code, when nobody else woke up to take the interpreter's lock from it.
+            # In slices: only this thread, the main one, handles signals, such as that of a cluster
+            # that ended. As long as one waits, CPython 3.11 lets a thread that is traced (by
+            # coverage) turn on the spot, and it may have come to the other thread, waking nobody.
             self._thread.join(0.2)
 
     # --- the thread -----------------------------------------------------------------------
