@@ -76,7 +76,7 @@ class Desk:
             stderr=subprocess.STDOUT,
         )
 
-    def wait_until_ready(self, seconds: float = 60) -> Desk:
+    def wait_until_ready(self, seconds: float = 90) -> Desk:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if self.process.poll() is not None:

@@ -83,7 +83,7 @@ class Service:
             self.process = subprocess.Popen(
                 self.command, cwd=self.folder, stdout=log, stderr=log, user=self.user
             )
-        wait_for(lambda: accepts(self.port) and self.answers(), 20, self.command[0])
+        wait_for(lambda: accepts(self.port) and self.answers(), 40, self.command[0])
 
     def stop(self, number: int | None = None) -> None:
         if self.process is None:

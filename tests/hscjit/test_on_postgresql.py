@@ -47,7 +47,7 @@ def wait_until_ready_and_told(desk: Desk, name: str, ok: bool) -> None:
     wait_for(told, 20, f"{name} to be {ok}")
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(180)
 def test_web_and_worker_share_postgresql_and_redis(
     tmp_path: Path, start: StartDesk, postgres_url: str, redis_server: RedisServer
 ) -> None:
@@ -57,7 +57,7 @@ def test_web_and_worker_share_postgresql_and_redis(
     }  # fmt: skip
     web = start(tmp_path / "web", "serve", "--no-worker", ready=False, **shared)
     worker = start(tmp_path / "work", "work", ready=False, **shared)
-    web.wait_until_ready(30)
+    web.wait_until_ready()
     checks = json.loads(web.get("/ready")[1])["checks"]
     names = {"database", "cache", "channel_layer", "catalogue", "worker", "retrieval"}
     assert set(checks) == names

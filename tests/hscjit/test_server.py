@@ -57,7 +57,7 @@ def running(folder: Path) -> Iterator[Small]:
         )
     server = Small(process, port, notes, log)
     try:
-        wait_for(lambda: "ready" in server.notes(), 20, "the small server")
+        wait_for(lambda: "ready" in server.notes(), 40, "the small server")
         yield server
     finally:
         if process.poll() is None:
