@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from support.answering.lists import items_around, steps_around
-from support.answering.units import Kind, Unit, words_in
+from support.answering.units import ENDS, SUBTITLE_WORDS, Kind, Unit, words_in
 
 WHOLE_STEPS = 300  # words of a list of steps that is quoted whole
 WHOLE_ITEMS = 60  # words of a list of items, to be quoted from its beginning
@@ -42,11 +42,24 @@ def without_scraps(units: Sequence[Unit], text: str, first: int, last: int) -> t
 
 
 def _is_half(units: Sequence[Unit], text: str, index: int) -> bool:
-    """Half of a formula, or no more than the name of an item."""
+    """Half of a formula, or no more than the name of an item or of what stands below."""
     unit, after = units[index], units[index + 1 : index + 2]
+    if after and after[0].block == unit.block and _names_what_follows(units, text, index):
+        return True
     if unit.kind is Kind.ITEM and unit.words <= ITEMS_NAME and after:
         return after[0].block == unit.block and after[0].kind in (Kind.TEXT, Kind.ROW)
     return _HALF_A_FORMULA.search(text[unit.start : unit.end]) is not None
+
+
+def _names_what_follows(units: Sequence[Unit], text: str, index: int) -> bool:
+    """A line without an end that its block begins with, or the next one of these."""
+    unit = units[index]
+    if unit.kind is not Kind.TEXT or unit.words > SUBTITLE_WORDS:
+        return False
+    if ENDS.search(text[unit.start : unit.end]):
+        return False
+    begins = index == 0 or units[index - 1].block < unit.block
+    return begins or _names_what_follows(units, text, index - 1)
 
 
 def _is_label(units: Sequence[Unit], text: str, index: int) -> bool:

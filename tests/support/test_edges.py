@@ -114,3 +114,10 @@ def test_what_stands_right_beside_and_holds_nearly_as_much_comes_along():
     quote = first.quotes[0]
     assert long in quote
     assert beside.strip() in quote
+
+
+def test_a_title_of_two_lines_does_not_end_the_quote_above_it():
+    answer = "When the lamp is off look at the mains switch and at the fuse."
+    below = "RED LAMP AFTER\nA FUSE\nWait " + "and wait " * 60 + "until it cools."
+    quote = places("Why is the lamp off, is it the fuse?", f"{answer}\n\n{below}")[0].quotes[0]
+    assert quote == answer
