@@ -1,10 +1,11 @@
-"""How long it takes to find the right passages, by what is used for it: one manual, warm.
+"""How long customers wait for passages and for the first text of an answer: one manual, warm.
 
 make bench                                   after the predictor
 python -m tests.bench.retrieval [MANUAL QUESTIONS.jsonl] [--rounds N]
 
 "words" is plain BM25 with all of ours switched off but the words themselves: what the others are
-compared with. The database is a temporary one; the encoders are those of MODEL_DIR.
+compared with. The rows from "evidence" on go through the whole desk: question in, first text out.
+The database is a temporary one; the encoders are those of MODEL_DIR.
 """
 
 from __future__ import annotations
@@ -28,9 +29,10 @@ DEMO = ROOT / "catalog" / "demo"
 DEMO_CASE = (DEMO / "manuals" / "rimtaro_tx17_owners_manual.pdf", DEMO / "questions.jsonl")
 HEAD = ("method", "questions", "P50 ms", "P95 ms", "CPU P50", "CPU P95", "× words")
 
-Method = Callable[[str], object]
+Lap = tuple[float, float]  # seconds by the clock, and of the processor, in all threads
+Method = Callable[[str], Lap]
 
-_blanks = itertools.count(1)  # make each question new to the caches, and mean the same
+_blanks = itertools.count(1)
 
 
 def arguments() -> Namespace:
@@ -57,6 +59,8 @@ def desk(manuals: Path) -> Iterator[None]:
             "MANUALS_DIR": str(manuals.absolute()),
             "MODEL_DIR": models,
             "LOG_LEVEL": "ERROR",
+            "ANSWER_CACHE": "on",
+            "ANSWER_ENGINE": "extractive",
         }
         for name in ("DATABASE_URL", "REDIS_URL", "STORAGE_URL"):
             os.environ.pop(name, None)
@@ -70,10 +74,11 @@ def desk(manuals: Path) -> Iterator[None]:
 
 def methods(file: str) -> Iterator[tuple[str, Method]]:
     """Reads the manual; what is measured, the baseline first, each when the one before is done."""
-    from catalog.models import Brand, ManualSource, Product  # noqa: PLC0415
-    from support import encoders, evidence, ingest, manuals, open_indexes, retrieval, vectorising  # noqa: PLC0415  # noqa: PLC0415
+    from catalog.models import Brand, ManualSource, Product  # noqa: PLC0415 - see desk
+    from support import encoders, ingest, manuals, open_indexes, retrieval, vectorising  # noqa: PLC0415
     from support.questions import Wanted  # noqa: PLC0415
     from support.words import terms  # noqa: PLC0415
+    from tests.bench.first_text import Customer, cross_encoder  # noqa: PLC0415
 
     brand = Brand.objects.create(id="bench", name="Bench")
     product = Product.objects.create(id="bench", brand=brand, name="Bench")
@@ -84,13 +89,15 @@ def methods(file: str) -> Iterator[tuple[str, Method]]:
     reader = open_indexes.index_of(revision) if revision else None
     if revision is None or reader is None:
         raise SystemExit(f"{file} cannot be read: {manual.failure}")
+    customer = Customer(product.pk)
 
     def plain(text: str) -> object:
         asked = [Wanted(((term, 1.0),)) for term in terms(text, reader.language)]
         return reader.search(asked, 10)
 
-    yield "words", plain
-    yield "ours, by words", lambda text: retrieval.find(revision, text)
+    yield "words", timed(plain)
+    yield "ours, by words", timed(lambda text: retrieval.find(revision, text))
+    yield "first text, by words", customer.asks
     if encoders.load() is None:
         print("no encoders in MODEL_DIR: by words only (manage.py fetch_models)", file=sys.stderr)
         return
@@ -98,22 +105,36 @@ def methods(file: str) -> Iterator[tuple[str, Method]]:
     vectorising.finish(revision)
     took = time.perf_counter() - began
     revision.refresh_from_db()
-    yield "words, vectors, tokens", lambda text: retrieval.find(revision, text)
-    yield "evidence while typing", lambda text: evidence.evidence(product.pk, text)
-    yield "with the cross-encoder", lambda text: retrieval.look(revision, text)
+    yield "words, vectors, tokens", timed(lambda text: retrieval.find(revision, text))
+    with cross_encoder(reads=True):
+        yield "with the cross-encoder", timed(lambda text: retrieval.look(revision, text))
+    yield "evidence while typing", customer.types
+    with cross_encoder(reads=False):
+        yield "first text, without the cross-encoder", customer.asks
+    with cross_encoder(reads=True):
+        yield "first text, with the cross-encoder", customer.asks
+    yield "first text, as customers get it", customer.asks
+    customer.leaves()
     print(f"\nVectors of its {len(reader)} passages were made in {took:.1f} s.")
+
+
+def timed(method: Callable[[str], object]) -> Method:
+    """Each question is new to the caches by its blanks, and means the same."""
+
+    def lap(text: str) -> Lap:
+        text += " " * next(_blanks)
+        began, worked = time.perf_counter(), time.process_time()
+        method(text)
+        return time.perf_counter() - began, time.process_time() - worked
+
+    return lap
 
 
 def measure(name: str, method: Method, asked: Sequence[str], rounds: int) -> list[object]:
     """A row of the table without its last cell; in milliseconds."""
-    seconds, cpu = [], []
-    for _ in range(rounds):
-        for text in asked:
-            began, worked = time.perf_counter(), time.process_time()
-            method(text + " " * next(_blanks))
-            cpu.append(time.process_time() - worked)
-            seconds.append(time.perf_counter() - began)
-    return [name, len(seconds), *percentiles(seconds), *percentiles(cpu)]
+    laps = [method(text) for _ in range(rounds) for text in asked]
+    seconds, cpu = zip(*laps, strict=True)
+    return [name, len(laps), *percentiles(seconds), *percentiles(cpu)]
 
 
 def percentiles(seconds: Sequence[float]) -> tuple[float, float]:
