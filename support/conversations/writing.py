@@ -17,7 +17,14 @@ from support.bells import Watch, manual_key, message_key, watching
 from support.conversations.finished import finished_answer
 from support.conversations.keeping import Keeper
 from support.conversations.leases import Claim, Ending, LeaseLost
-from support.conversations.remembering import asked_by, count, keep, recall
+from support.conversations.remembering import (
+    Asked,
+    Remembered,
+    asked_by,
+    count,
+    keep,
+    recall,
+)
 from support.conversations.repeating import Repeating
 from support.conversations.speaking import Speaking
 from support.labels import failure, label
@@ -72,8 +79,7 @@ class Writing:
     async def _spoken(self, question: Message, revision: Revision) -> AsyncGenerator[Event, None]:
         """What was said to this before, else what an engine says now."""
         speaker: Repeating | Speaking
-        asked = await in_thread(asked_by)(question, revision)
-        remembered = await in_thread(recall)(asked, revision) if asked else None
+        asked, remembered = await in_thread(_remembered)(question, revision)
         if remembered is not None:
             language = language_of(question.text, revision.language)
             speaker = Repeating(self._keeper, remembered, revision, language, self._began)
@@ -133,6 +139,11 @@ def _load(claim: Claim) -> tuple[Message, Manual | None]:
     if manual is not None and manual.current is not None:
         meaning.expect(manual.current, question.text)
     return question, manual
+
+
+def _remembered(question: Message, revision: Revision) -> tuple[Asked | None, Remembered | None]:
+    asked = asked_by(question, revision)
+    return asked, recall(asked, revision) if asked else None
 
 
 def _manual_for(question: Message) -> Manual | None:
