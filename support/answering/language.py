@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import re
 from collections.abc import Collection
 
@@ -14,6 +16,7 @@ MORE = 2  # common words that a guest has more than any language that was to be 
 _WORD = re.compile(r"[^\W\d_]+")  # "l'appareil" and "charge-t-elle" are several
 
 
+@lru_cache(maxsize=500)  # while a question is answered it is asked many times: 0.5 ms each
 def language_of(question: str, manual_language: str, before: str = "") -> str:
     """ISO 639-1 code. A question too short to tell is taken to be in the language of what was
     said ``before`` (a code), else in the manual's.
