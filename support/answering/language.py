@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from support.extraction.language import guess
 from support.stop_words import stop_words
