@@ -67,7 +67,7 @@ def _revision(file: str) -> Revision:
         ingest(manual.pk)
         manual.refresh_from_db()
     if manual.current is None:
-        raise LookupError(f"{file} cannot be read: {manual.error}")
+        raise LookupError(f"{file} cannot be read: {manual.failure}")
     vectorising.finish(manual.current)
     return Revision.objects.get(pk=manual.current.pk)
 
