@@ -55,16 +55,17 @@ class Matches:
 
     @property
     def unknown(self) -> float:
-        return float(self.weights[self._nowhere].sum() / self._total)
+        return float(self.weights[self.nowhere].sum() / self._total)
 
     @property
     def missing(self) -> tuple[str, ...]:
         """The words that the manual nowhere has, in the order of the question."""
-        lost = dict.fromkeys(w for w, no in zip(self.words, self._nowhere, strict=True) if no)
+        lost = dict.fromkeys(w for w, no in zip(self.words, self.nowhere, strict=True) if no)
         return tuple(lost)
 
     @property
-    def _nowhere(self) -> NDArray[np.bool_]:
+    def nowhere(self) -> NDArray[np.bool_]:
+        """(words,): those that the manual nowhere has."""
         return np.asarray(self.held.max(axis=1, initial=0.0) == 0)
 
     def together(self, rows: Sequence[int]) -> float:

@@ -7,16 +7,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hscjit.lru import Memory
 from support import encoders, vectors
 from support.encoded_questions import Encoded, encoded
-from support.encoders import Encoders
+from support.encoders import Encoders, fingerprint
 from support.encoders.running import Spans
 from support.fusion import Floats, Rows
 from support.models import Revision
 from support.vectors import ManualVectors
 
 MOST = 0.5  # of the passages, where the manual's own language is none that the encoders read
+KEPT = 256  # manuals, half a kilobyte each
 LATIN_SHARE = 0.5  # the encoders read English: of a question in another script they know nothing
+
+_ordinary = Memory(KEPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +34,6 @@ class TokenScores:
     rows: Rows
     spans: Spans
     question: str
-
-    def weakest(self) -> float:
-        """At the best passage: the mean over the worst-matched quarter of the question's tokens."""
-        if not self.best.size:
-            return 0.0
-        tokens = np.sort(self.best[int(self.best.mean(axis=1).argmax())])
-        return float(tokens[: max(len(tokens) // 4, 1)].mean())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +66,18 @@ class Meaning:
             best[i] = of_tokens
             scores[rows[i]] = of_tokens.mean()
         return TokenScores(scores, best, rows, query.spans, self.question)
+
+    def rarities(self, words: Sequence[str]) -> Floats:
+        """(w,) of words of the question, in any text, from 0 (said everywhere) to 1."""
+        return self.models.late.rarities(words)
+
+    def ahead_of_ordinary(self, cosine: float) -> float:
+        """The share (0-1) of ordinary questions that no passage of this manual is as near to.
+
+        What is near in one manual is far in another: large ones have something near everything.
+        """
+        nearest = _nearest_to_ordinary(self.stored, self.models)
+        return float(np.searchsorted(nearest, cosine)) / max(len(nearest), 1)
 
 
 def meaning_of(revision: Revision, question: str, count: int) -> Meaning | None:
@@ -124,3 +133,14 @@ def _best(query: Floats, passages: Sequence[Floats]) -> list[Floats]:
     products = np.concatenate(passages) @ query.T
     starts = np.cumsum([0, *(len(passage) for passage in passages)])[:-1]
     return list(np.maximum.reduceat(products, starts, axis=0))
+
+
+def _nearest_to_ordinary(stored: ManualVectors, models: Encoders) -> Floats:
+    """(m,) rising: of each ordinary question the cosine of its nearest passage."""
+    key = f"{stored.revision_id} {stored.at.isoformat()} {fingerprint()}"
+    if (kept := _ordinary.get(key)) is not None:
+        return np.frombuffer(kept, dtype=np.float32)
+    questions = encoders.ordinary_questions(models.dense)
+    nearest = np.sort((stored.dense[stored.known] @ questions.T).max(axis=0)).astype(np.float32)
+    _ordinary.set(key, nearest.tobytes(), None)
+    return nearest

@@ -12,7 +12,7 @@ from support.lexical import ManualIndexReader, Matches
 from support.likeness import held_alike, token_columns
 from support.meaning import Meaning, TokenScores
 from support.questions import Wanted
-from support.signals import PLACES, Signals, agreements, lexical_signals, strength
+from support.signals import PLACES, Signals, agreement, lead, lexical_signals
 
 WORDS, DENSE, LATE = 0.2, 0.3, 0.5  # weights, chosen on several manuals (decision 13)
 LISTED = 0.7  # deviations that a passage loses which only names where things are
@@ -28,6 +28,7 @@ class Ranking:
     reader: ManualIndexReader
     matches: Matches
     methods: tuple[Method, ...]
+    meaning: Meaning | None = None
     tokens: TokenScores | None = None
 
     def order(self, limit: int) -> list[int]:
@@ -61,39 +62,38 @@ class Ranking:
         final = np.full(len(pages), np.nan, dtype=np.float32)
         final[list(self.rows)] = self.scores
         known = lexical_signals(self.matches, self.rows, pages)
-        same, shared = agreements(self.methods, final, pages)
         known = replace(
             known,
             methods=len(self.methods),
             margin=margin(final, pages),
-            agreement=same,
-            rank_agreement=shared,
+            lead=lead(self.scores),
+            agreement=agreement(self.methods, final, pages),
         )
-        return known if self.tokens is None else self._with_meaning(known, self.tokens)
+        if self.meaning is None or self.tokens is None:
+            return known
+        return self._with_meaning(known, self.meaning, self.tokens)
 
-    def _with_meaning(self, known: Signals, told: TokenScores) -> Signals:
+    def _with_meaning(self, known: Signals, meaning: Meaning, told: TokenScores) -> Signals:
         _, dense, late = self.methods
-        cosine, dense_margin, dense_spread = strength(dense, self.reader.pages)
-        tokens, late_margin, late_spread = strength(late, self.reader.pages)
+        nearest = float(np.nanmax(dense.scores))
+        rarities = meaning.rarities(self.matches.words)
         return replace(
             known,
             mode="full",
-            dense=cosine,
-            dense_margin=dense_margin,
-            dense_spread=dense_spread,
-            late=tokens,
-            late_margin=late_margin,
-            late_spread=late_spread,
-            late_weakest=told.weakest(),
-            alike=self._alike(told),
+            dense=nearest,
+            dense_margin=margin(dense.scores, self.reader.pages),
+            dense_ahead=meaning.ahead_of_ordinary(nearest),
+            late=float(np.nanmax(late.scores)),
+            alike=self._alike(told, rarities),
+            rare_missing=float(rarities[self.matches.nowhere].max(initial=0.0)),
         )
 
-    def _alike(self, told: TokenScores) -> float:
+    def _alike(self, told: TokenScores, rarities: Floats) -> float:
         """Of the first places, the most that one of them holds, in whatever words."""
         at = {int(row): place for place, row in enumerate(told.rows)}
         first = [row for row in self.rows[:PLACES] if row in at]
         shares = held_alike(
-            self.matches.weights,
+            self.matches.weights * rarities,
             self.matches.held[:, first],
             token_columns(told.question, self.matches.words, told.spans),
             told.best[[at[row] for row in first]],
@@ -120,7 +120,9 @@ def ranked(
         said = Method("words", WORDS, matches.scores)
         methods = (said, by_dense, Method("late", LATE, tokens.scores))
     scores = fused(methods, rows) - reader.listings[rows].astype(np.float32) * LISTED
-    return _sorted(Ranking(tuple(map(int, rows)), scores, reader, matches, methods, tokens))
+    return _sorted(
+        Ranking(tuple(map(int, rows)), scores, reader, matches, methods, meaning, tokens)
+    )
 
 
 def _sorted(ranking: Ranking) -> Ranking:

@@ -19,7 +19,6 @@ from support.fusion import Floats
 
 CLOSE = 0.1  # lead of the first page, in deviations: above it the order stands
 READ = 8  # passages, where the order is open
-JUDGED = 5  # where it only says whether there is an answer at all
 WEIGHT = 0.4  # of its opinion against that of the methods before
 BUDGET_MS = 200.0
 HEADINGS = 3

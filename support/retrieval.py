@@ -7,7 +7,7 @@ first are close. Whatever of it is missing, the rest answers.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from hscjit import metrics
@@ -30,10 +30,6 @@ class Found:
 
     hits: tuple[Hit, ...]
     signals: Signals = field(default_factory=Signals)
-
-
-def always(_signals: Signals) -> bool:
-    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +59,13 @@ def look(
     *,
     variants: Variants = NO_VARIANTS,
     deadline_ms: float | None = None,
-    doubtful: Callable[[Signals], bool] = always,
 ) -> Found:
     """Up to ``limit`` passages of ``revision`` that may answer ``question``.
 
     Empty when nothing fits, or when the revision has no index of the present version.
     ``variants``: which model the customer has; ``deadline_ms``: until when the cross-encoder may
-    read (None: its usual budget; 0: never); ``doubtful``: whether its opinion is wanted though the
-    order is clear. Blocking: two queries and a few milliseconds of arithmetic, off the event loop.
+    read (None: its usual budget; 0: never). Blocking: two queries and a few milliseconds of
+    arithmetic, off the event loop.
     """
     clock = Clock(reranking.BUDGET_MS if deadline_ms is None else deadline_ms)
     with metrics.retrieval_seconds.time():
@@ -79,7 +74,7 @@ def look(
             return Found(())
         ranked = found.ranked
         signals = replace(ranked.signals(), missing=_as_written(ranked.matches.missing, question))
-        if found.close is not None and (signals.margin < reranking.CLOSE or doubtful(signals)):
+        if found.close is not None and signals.margin < reranking.CLOSE:
             ranked, signals = _reread(found.close, ranked, found.passages, signals, clock)
         return Found(_hits(replace(found, ranked=ranked), limit), signals)
 
@@ -108,20 +103,15 @@ def _is_foreign(passage: Stored, question: str, variants: Variants) -> bool:
 def _reread(
     close: Meaning, ranked: Ranking, passages: Mapping[int, Stored], signals: Signals, clock: Clock
 ) -> tuple[Ranking, Signals]:
-    """What the cross-encoder says of the first candidates, and where they are close their order."""
-    close_run = signals.margin < reranking.CLOSE
-    number = reranking.READ if close_run else reranking.JUDGED
-    first = [row for row in ranked.rows[:number] if row in passages]
+    """The first candidates in the order that the cross-encoder gives them, if it had time."""
+    first = [row for row in ranked.rows[: reranking.READ] if row in passages]
     texts = [Candidate(passages[row].text, passages[row].heading_path) for row in first]
     opinion = reranking.read(close.models.cross, close.question, texts, clock)
     if not len(opinion):
         return ranked, signals
-    if close_run:
-        order = reranking.reordered(ranked.scores[: len(first)], opinion)
-        ranked = ranked.led_by([first[place] for place in order])
-    best = sorted(map(float, opinion), reverse=True)
-    lead = best[0] - best[1] if len(best) > 1 else None
-    return ranked, replace(signals, cross=best[0], cross_margin=lead)
+    order = reranking.reordered(ranked.scores[: len(first)], opinion)
+    ranked = ranked.led_by([first[place] for place in order])
+    return ranked, replace(signals, cross=float(opinion.max()))
 
 
 def _as_written(missing: Sequence[str], question: str) -> tuple[str, ...]:

@@ -1,9 +1,9 @@
 """Does the manual answer the question? Answered, unsure or refused, from several signals (pure).
 
 A logistic regression over a few signals, one for each way of searching: with words alone (in
-English, in other languages), with vectors, and with the cross-encoder on top. Each signal keeps its
-sign: more of the question found never speaks against an answer. The weights are in judging.json,
-which ``python -m tests.evaluation.train`` writes; how good they are: docs/decisions/0014.
+English, in other languages) and with vectors. Each signal keeps its sign: more of the question
+found never speaks against an answer. The weights are in judging.json, which
+``python -m tests.evaluation.train`` writes; how good they are: docs/decisions/0014.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from support.signals import Signals
 
 WEIGHTS = Path(__file__).with_name("judging.json")
 
-LEXICAL, FOREIGN, VECTORS, CROSSED = "lexical", "foreign", "vectors", "crossed"
+LEXICAL, FOREIGN, VECTORS = "lexical", "foreign", "vectors"
 
 _For = Callable[[Signals, int], float]
 # Of each model: the signals, turned so that more of each speaks for an answer. The second argument
@@ -39,21 +39,17 @@ _WORDS: dict[str, _For] = {
     "nothing assumed": lambda _, assumed: -float(min(assumed, 2)),
 }
 _MEANING: dict[str, _For] = {
-    "known": lambda s, _: 1.0 - s.unknown,
     "held alike": lambda s, _: s.alike or 0.0,
-    "dense": lambda s, _: s.dense or 0.0,
+    "not rare": lambda s, _: -(s.rare_missing or 0.0),
+    "words": lambda s, _: math.log1p(s.words),
+    "lead": lambda s, _: s.lead,
     "dense lead": lambda s, _: s.dense_margin or 0.0,
-    "late spread": lambda s, _: s.late_spread or 0.0,
-}
-_READING: dict[str, _For] = {
-    "cross": lambda s, _: s.cross or 0.0,
-    "cross lead": lambda s, _: s.cross_margin or 0.0,
+    "ahead": lambda s, _: s.dense_ahead or 0.0,
 }
 SIGNALS: dict[str, dict[str, _For]] = {
     LEXICAL: _WORDS,
     FOREIGN: _WORDS,  # the same weights, with bounds of their own
     VECTORS: _MEANING,
-    CROSSED: _MEANING | _READING,
 }
 
 
@@ -111,20 +107,11 @@ def judge(brief: Brief) -> Judgement:
     return Judgement(Message.Outcome.REFUSED, probability, Message.Reason.NOT_COVERED, assumed)
 
 
-def is_doubtful(signals: Signals) -> bool:
-    """Whether the cross-encoder's opinion may still turn the judgement; it is slow."""
-    if signals.dense is None:
-        return False
-    probability = models()[VECTORS].probability(values_of(signals, 0, VECTORS))
-    low, high = _plain()["doubt"]
-    return bool(low <= probability <= high)
-
-
 def which(signals: Signals, language: str) -> str:
     """The name of the model for what was measured in a manual of this language."""
     if signals.dense is None or signals.late is None:
         return LEXICAL if language.startswith("en") else FOREIGN
-    return VECTORS if signals.cross is None else CROSSED
+    return VECTORS
 
 
 def values_of(signals: Signals, assumed: int, model: str) -> dict[str, float]:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from catalog.models import Product, Relationship
 from support import photos, retrieval, vectors
 from support.answering.engine import Brief, Related
-from support.answering.judging import is_doubtful
 from support.answering.language import language_of
 from support.answering.page_texts import page_texts, sheets_of
 from support.conversations.earlier import Earlier, earlier
@@ -88,12 +87,8 @@ def _narrowed(asked: Resolved, sibling: Sibling | None, revision: Revision) -> R
 
 def _found(asked: Resolved, revision: Revision, variants: Variants) -> Found:
     if not asked.leans:
-        return retrieval.look(
-            revision, asked.search, PASSAGES, variants=variants, doubtful=is_doubtful
-        )
-    found = retrieval.look(
-        revision, asked.search, CANDIDATES, variants=variants, doubtful=is_doubtful
-    )
+        return retrieval.look(revision, asked.search, PASSAGES, variants=variants)
+    found = retrieval.look(revision, asked.search, CANDIDATES, variants=variants)
     return replace(found, hits=nearer(found.hits, asked.near)[:PASSAGES])
 
 

@@ -13,6 +13,7 @@ from support.encoders.kinds import (
 from support.encoders.loading import Encoders, are_wanted, forget, load, present, ready
 from support.encoders.manifest import LANGUAGES, fingerprint
 from support.encoders.mode import FULL, LEXICAL, mode, readiness
+from support.encoders.ordinary import ordinary_questions
 from support.encoders.running import give_back_memory
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "give_back_memory",
     "load",
     "mode",
+    "ordinary_questions",
     "present",
     "readiness",
     "ready",

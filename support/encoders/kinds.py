@@ -20,6 +20,12 @@ TOKEN_DIMENSIONS = 96  # the late model's own; this export lacks the layer that 
 THREADS = 2
 QUERY_TOKENS = 64
 
+# Of BERT's vocabulary: where whole words begin, how many follow; the first of them tell nothing.
+FIRST_WORD = 1995
+RAREST = 30_522 - FIRST_WORD
+EVERYDAY = 150
+LEAST_RARITY = 0.05
+
 _niceness = [0]
 
 
@@ -99,6 +105,17 @@ class Late(_Encoder):
     def _tokens(self, text: str) -> Tokens:
         states = self._bert.states(text)
         return Tokens(unit(states.hidden[:, :TOKEN_DIMENSIONS]), states.spans)
+
+    def rarities(self, words: Sequence[str]) -> Floats:
+        """(w,) from LEAST_RARITY (the, put, good) to 1 (a word that is none of the vocabulary's).
+
+        BERT's vocabulary lists whole words by how often they are written; as in Zipf's law, what
+        a word tells grows with the logarithm of its rank.
+        """
+        numbers = [self._bert.number_of(word) for word in words]
+        ranks = [RAREST if n is None else max(n - FIRST_WORD, 1) for n in numbers]
+        told = np.log(np.array(ranks, dtype=np.float32) / EVERYDAY) / np.log(RAREST / EVERYDAY)
+        return np.asarray(told.clip(LEAST_RARITY, 1.0), dtype=np.float32)
 
 
 class Cross(_Encoder):

@@ -13,6 +13,7 @@ from django.conf import settings
 from support.encoders import folder
 from support.encoders.kinds import Cross, Dense, Late
 from support.encoders.manifest import CROSS, DENSE, LATE, Model
+from support.encoders.ordinary import ordinary_questions
 from support.encoders.running import Bert, give_back_memory, one_arena
 
 log = logging.getLogger(__name__)
@@ -124,6 +125,7 @@ def _load_once() -> None:
     try:
         if (found := load()) is not None:
             found.cross.open()  # not only when the first customer waits for it
+            ordinary_questions(found.dense)
     finally:
         _shelf.loading = False
 

@@ -75,6 +75,10 @@ class Bert:
         for name in ("_session", "_tokenizer"):
             self.__dict__.pop(name, None)
 
+    def number_of(self, word: str) -> int | None:
+        """Of a word that is one token: its place in the vocabulary."""
+        return self._tokenizer.token_to_id(word)
+
     def states(self, text: str) -> States:
         """The hidden states of one text, cut to the most tokens that the model reads."""
         encoding = self._tokenizer.encode(text)

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from catalog.models import Brand, ManualSource, Product
 from support import encoders, manuals, retrieval, vectorising
-from support.answering.judging import CROSSED, LEXICAL, values_of
+from support.answering.judging import LEXICAL, VECTORS, values_of
 from support.answering.premises import unmentioned
 from support.ingest import ingest
 from support.models import Revision
@@ -17,33 +17,27 @@ from support.models import Revision
 Numbers = dict[str, float]
 
 
-def numbers_of(
-    asked: Sequence[tuple[str, str]], patience_ms: float
-) -> list[tuple[Numbers | None, Numbers]]:
+def numbers_of(asked: Sequence[tuple[str, str]]) -> list[tuple[Numbers | None, Numbers]]:
     """Of each (manual's file, question): with encoders (None where they cannot be used for this
     manual and question), and without. All of one, then all of the other: encoders load slowly."""
     encoders.load()
-    full = [_look(_revision(file), question, patience_ms) for file, question in asked]
+    full = [_look(_revision(file), question) for file, question in asked]
     settings.RETRIEVAL_MODE = "lexical"
     try:
-        words_alone = [_look(_revision(file), question, patience_ms) for file, question in asked]
+        words_alone = [_look(_revision(file), question) for file, question in asked]
     finally:
         settings.RETRIEVAL_MODE = "auto"
     return [
         (
-            _values(found, question, file, CROSSED) if _has_meaning(found) else None,
+            _values(found, question, file, VECTORS) if found.dense is not None else None,
             _values(alone, question, file, LEXICAL),
         )
         for (file, question), found, alone in zip(asked, full, words_alone, strict=True)
     ]
 
 
-def _look(revision: Revision, question: str, patience_ms: float) -> retrieval.Signals:
-    return retrieval.look(revision, question, deadline_ms=patience_ms).signals
-
-
-def _has_meaning(signals: retrieval.Signals) -> bool:
-    return signals.dense is not None and signals.cross is not None
+def _look(revision: Revision, question: str) -> retrieval.Signals:
+    return retrieval.look(revision, question, deadline_ms=0).signals
 
 
 def _values(signals: retrieval.Signals, question: str, file: str, name: str) -> Numbers:

@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.evaluation import train
 from tests.evaluation.figures import rates, summary
+from tests.evaluation.logistic import bound
 
 RECORD = Path(__file__).resolve().parents[2] / "docs" / "decisions" / "0014-refusal.md"
 
@@ -55,13 +57,17 @@ def test_no_manual_is_judged_by_what_was_learned_from_it(rows: tuple[dict[str, A
         for row in rows
     ]
 
-    before = [j.score for j in train.cross_validated(rows, "crossed") if j.manual == name]
-    after = [j.score for j in train.cross_validated(turned, "crossed") if j.manual == name]
+    before = [j.score for j in train.cross_validated(rows, "vectors") if j.manual == name]
+    after = [j.score for j in train.cross_validated(turned, "vectors") if j.manual == name]
     assert before == after
 
 
 def test_refusals_are_as_good_as_promised(rows: tuple[dict[str, Any], ...]) -> None:
     """A guard under the measured figures, see the record."""
-    right, wrong = rates(train.as_used(rows)["with encoders"])
-    assert right >= 0.65
-    assert wrong <= 0.16
+    judged = train.as_used(rows)["with encoders"]
+    right, wrong = rates(judged)
+    assert right >= 0.50
+    assert wrong <= 0.11
+    scores = np.array([row.score for row in judged])
+    answerable = np.array([row.answerable for row in judged])
+    assert (scores[~answerable] < bound(scores, answerable, 0.15)).mean() >= 0.70

@@ -27,15 +27,12 @@ WEIGHTS = HERE.parent.parent / "support" / "answering" / "judging.json"
 
 Row = dict[str, Any]
 
-# Without the cross-encoder's two the same numbers are the model's for when there was no time.
-CROSS_ONLY = ("cross", "cross lead")
-MODELS = ("lexical", "foreign", "vectors", "crossed")
+MODELS = ("lexical", "foreign", "vectors")
 BY_WORDS = ("lexical", "foreign")  # the same weights; bounds by whether the manual is in English
-# Shares of the answerable questions that may be put as unsure or refused, and as refused.
-NOT_ANSWERED = 0.13
-REFUSED = 0.04
-# Probability without the cross-encoder: only in between may its opinion turn the judgement.
-DOUBT = (0.15, 0.7)
+# Shares of the answerable questions that may be put as unsure or refused, and as refused. Words
+# alone tell less: with as few wrong refusals they would hardly give a right one.
+NOT_ANSWERED = {"lexical": 0.11, "foreign": 0.11, "vectors": 0.08}
+REFUSED = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +60,7 @@ def sample(rows: Sequence[Row], model: str) -> Sample:
     """Of the questions that have the signals of ``model``."""
     key = "lexical" if model in BY_WORDS else "full"
     there = tuple(row for row in rows if row[key])
-    left_out = CROSS_ONLY if model == "vectors" else ()
-    names = tuple(name for name in there[0][key] if name not in left_out) if there else ()
+    names = tuple(there[0][key]) if there else ()
     return Sample(
         names,
         np.array([[row[key][name] for name in names] for row in there], dtype=float),
@@ -84,7 +80,7 @@ def cross_validated(rows: Sequence[Row], model: str) -> list[Judged]:
     taken = sample(rows, model)
     scores = _unseen(taken)
     return [
-        _judged(taken.rows[i], scores[i], _bounds(scores[by], taken.answerable[by]))
+        _judged(taken.rows[i], scores[i], _bounds(model, scores[by], taken.answerable[by]))
         for i in np.flatnonzero(taken.own)
         for by in [taken.own & (taken.manuals != taken.manuals[i])]
     ]
@@ -106,13 +102,13 @@ def held_out(rows: Sequence[Row], others: Sequence[Row], model: str) -> list[Jud
         return []
     learned = sample(rows, model)
     scores = learned.fitted().scores(asked.values)
-    bounds = _bounds(_unseen(learned)[learned.own], learned.answerable[learned.own])
+    bounds = _bounds(model, _unseen(learned)[learned.own], learned.answerable[learned.own])
     return [_judged(asked.rows[i], scores[i], bounds) for i in np.flatnonzero(asked.own)]
 
 
-def _bounds(scores: Floats, answerable: Flags) -> tuple[float, float]:
+def _bounds(model: str, scores: Floats, answerable: Flags) -> tuple[float, float]:
     """From these scores: answered from, refused below."""
-    return bound(scores, answerable, NOT_ANSWERED), bound(scores, answerable, REFUSED)
+    return bound(scores, answerable, NOT_ANSWERED[model]), bound(scores, answerable, REFUSED)
 
 
 def _judged(row: Row, score: float, bounds: tuple[float, float]) -> Judged:
@@ -123,33 +119,28 @@ def _judged(row: Row, score: float, bounds: tuple[float, float]) -> Judged:
 
 
 def as_used(rows: Sequence[Row], others: Sequence[Row] = ()) -> dict[str, list[Judged]]:
-    """By mode. In full mode the cross-encoder speaks where there is doubt without it, and a manual
-    that the encoders cannot read is judged by its words."""
+    """By mode. In full mode a manual that the encoders cannot read is judged by its words."""
     by = {m: cross_validated(rows, m) + held_out(rows, others, m) for m in MODELS}
     by_words = by["lexical"] + by["foreign"]
     read_by_encoders = {judged.id for judged in by["vectors"]}
     rest = [judged for judged in by_words if judged.id not in read_by_encoders]
-    full = [
-        crossed if DOUBT[0] <= probability(vectors.score) <= DOUBT[1] else vectors
-        for vectors, crossed in zip(by["vectors"], by["crossed"], strict=True)
-    ]
     return {
         "without encoders": by_words,
-        "with encoders": full + rest,
-        "with encoders, English manuals": full,
-        "with encoders, no time for the cross-encoder": by["vectors"] + rest,
+        "with encoders": by["vectors"] + rest,
+        "with encoders, English manuals": by["vectors"],
     }
 
 
 def weights(rows: Sequence[Row]) -> dict[str, Any]:
     """What judging.json holds: learned from all questions, bounds from the cross-validation."""
-    models = {name: _plain(sample(rows, name)) for name in MODELS}
-    return {"questions": len(rows), "doubt": DOUBT, "models": models}
+    models = {name: _plain(name, sample(rows, name)) for name in MODELS}
+    return {"questions": len(rows), "models": models}
 
 
-def _plain(taken: Sample) -> dict[str, Any]:
+def _plain(model: str, taken: Sample) -> dict[str, Any]:
     fitted = taken.fitted()
-    answered_from, refused_below = _bounds(_unseen(taken)[taken.own], taken.answerable[taken.own])
+    scores, answerable = _unseen(taken)[taken.own], taken.answerable[taken.own]
+    answered_from, refused_below = _bounds(model, scores, answerable)
     terms = zip(taken.names, fitted.mean, fitted.scale, fitted.weights, strict=True)
     return {
         "bias": round(fitted.bias, 4),

@@ -12,6 +12,7 @@ import pytest
 
 from support import encoders
 from support.encoders import folder, loading, manifest
+from support.encoders.ordinary import QUESTIONS
 
 QUESTION = "How do I reset the device?"
 NEAR = "Hold both buttons for five seconds to restore the factory settings."
@@ -44,6 +45,21 @@ def test_paraphrases_are_closer_than_strangers(models: encoders.Encoders):
     assert near > far + 0.03
     near, far = models.cross.scores(QUESTION, [NEAR, FAR]).tolist()
     assert near > far + 3
+
+
+def test_everyday_words_are_less_rare_than_those_of_a_trade(models: encoders.Encoders):
+    rising = models.late.rarities(["the", "put", "battery", "amplifier", "dvdisaster"])
+    assert list(rising) == sorted(set(rising.tolist()))
+    assert rising[0] > 0 and rising[-1] == 1.0
+    assert models.late.rarities([]).shape == (0,)
+
+
+def test_ordinary_questions_are_encoded_once(models: encoders.Encoders):
+    questions = QUESTIONS.read_text(encoding="utf-8").splitlines()
+    assert len(set(questions)) == len(questions) >= 100 and all(questions)
+    vectors = encoders.ordinary_questions(models.dense)
+    assert vectors.shape == (len(questions), encoders.DIMENSIONS)
+    assert encoders.ordinary_questions(models.dense) is vectors
 
 
 def test_vectors_have_length_one(models: encoders.Encoders):

@@ -69,14 +69,17 @@ def test_meaning_finds_what_words_do_not(settings: Any):
 
 def test_what_the_signals_tell():
     told = retrieval.look(encoded(), "How long is the guarantee?").signals
-    assert told.dense and told.late and told.cross is not None
+    assert told.dense and told.late and told.alike and told.dense_ahead
     assert 0 < told.dense <= 1.01 and 0 < told.late <= 1.01
+    assert told.lead >= told.margin > 0 and told.rare_missing == 0
     assert told.methods == 3 and told.passages == len(PAGES)
     assert told.agreement == 1.0 and 0 < told.coverage <= told.coverage_together <= 1
     assert told.missing == ()
     other = retrieval.look(encoded(), "Does the Turbo button play MP3 files?").signals
     assert "Turbo" in other.missing and other.unknown > 0.5
-    assert other.cross is not None and other.cross < told.cross
+    assert other.rare_missing is not None and 0 < other.rare_missing <= 1
+    assert other.alike is not None and other.alike < told.alike
+    assert other.dense_ahead is not None and other.dense_ahead < told.dense_ahead
 
 
 def test_the_first_question_does_not_wait_for_the_encoders():
@@ -109,17 +112,15 @@ def test_a_question_that_the_encoders_cannot_read():
     assert retrieval.look(encoded(), "כמה זמן האחריות?").signals.mode == "lexical"
 
 
-def test_no_time_no_cross_encoder():
+def test_no_time_no_cross_encoder(monkeypatch: pytest.MonkeyPatch):
     revision = encoded()
+    monkeypatch.setattr(reranking, "CLOSE", 99.0)  # any order is open
     assert retrieval.look(revision, IN_OTHER_WORDS, deadline_ms=0).signals.cross is None
     assert retrieval.look(revision, IN_OTHER_WORDS).signals.cross is not None
 
 
-def test_where_the_order_is_clear_it_reads_only_if_somebody_doubts():
-    revision = encoded()
-    asked = "How long is the guarantee?"
-    assert retrieval.look(revision, asked, doubtful=lambda _: False).signals.cross is None
-    assert retrieval.look(revision, asked, doubtful=lambda told: told.late > 0).signals.cross
+def test_where_the_order_is_clear_nobody_reads_it_again():
+    assert retrieval.look(encoded(), "How long is the guarantee?").signals.cross is None
 
 
 def test_a_question_still_being_typed_costs_no_query_for_what_was_found_before():

@@ -14,16 +14,16 @@ from support.retrieval import Found, Signals
 from tests.support.briefs import brief
 
 GOOD = Signals(
-    mode="full", coverage=0.95, coverage_together=1.0, unknown=0.0, words=4, content=14.0,
-    alike=0.95, lexical=0.7, dense=0.7, dense_margin=0.2, late=0.85, late_spread=4.5,
-    cross=6.0, cross_margin=4.0, agreement=1.0,
+    mode="full", coverage=0.95, coverage_together=1.0, unknown=0.0, words=6, content=14.0,
+    alike=0.95, rare_missing=0.0, lexical=0.7, dense=0.7, dense_margin=0.2, dense_ahead=1.0,
+    late=0.85, margin=1.0, lead=2.0, agreement=1.0,
 )  # fmt: skip
 POOR = Signals(
-    mode="full", coverage=0.1, coverage_together=0.1, unknown=0.9, words=4, content=20.0,
-    alike=0.25, lexical=0.05, dense=0.15, dense_margin=0.0, late=0.5, late_spread=0.8,
-    cross=-11.0, cross_margin=0.0, agreement=0.33,
+    mode="full", coverage=0.1, coverage_together=0.1, unknown=0.9, words=2, content=20.0,
+    alike=0.1, rare_missing=1.0, lexical=0.05, dense=0.15, dense_margin=0.0, dense_ahead=0.1,
+    late=0.5, agreement=0.33,
 )  # fmt: skip
-WORDS_ONLY = {"dense": None, "late": None, "cross": None, "cross_margin": None, "alike": None}
+WORDS_ONLY = {"dense": None, "late": None, "alike": None, "rare_missing": None}
 
 
 def told(signals: Signals, question: str = "How do I reset it?"):
@@ -31,7 +31,7 @@ def told(signals: Signals, question: str = "How do I reset it?"):
     return replace(known, found=Found(known.hits, signals))
 
 
-@pytest.mark.parametrize("left_out", [{}, {"cross": None, "cross_margin": None}, WORDS_ONLY])
+@pytest.mark.parametrize("left_out", [{}, WORDS_ONLY])
 def test_much_found_is_answered_and_little_is_refused(left_out):
     assert judge(told(replace(GOOD, **left_out))).outcome == "answered"
     refused = judge(told(replace(POOR, **left_out)))
@@ -54,9 +54,9 @@ def test_between_the_bounds_it_is_unsure():
         mixed = Signals(
             **{
                 name: getattr(POOR, name) + step / 100 * (getattr(GOOD, name) - getattr(POOR, name))
-                for name in ("coverage", "unknown", "alike", "dense", "late", "late_spread")
+                for name in ("alike", "rare_missing", "dense", "dense_ahead", "late", "lead")
             },
-            mode="full", dense_margin=0.03, agreement=0.5, cross=-2.0, cross_margin=1.0,
+            mode="full", words=4, dense_margin=0.03, agreement=0.5,
         )  # fmt: skip
         outcomes.append(str(judge(told(mixed)).outcome))
     assert [outcome for outcome, _ in itertools.groupby(outcomes)] == [
@@ -74,16 +74,6 @@ def test_what_is_missing_is_named_unless_it_is_answered():
     missing = ("charge", "battery")
     assert judge(told(replace(POOR, missing=missing), question)).unmentioned == ("battery",)
     assert judge(told(replace(GOOD, missing=missing), question)).unmentioned == ()
-
-
-def test_the_cross_encoder_is_asked_only_where_it_may_turn_the_judgement():
-    between = replace(
-        POOR, coverage=0.45, unknown=0.3, alike=0.62, dense=0.42, late_spread=2.2,
-        dense_margin=0.04,
-    )  # fmt: skip
-    assert judging.is_doubtful(replace(between, cross=None))
-    assert not judging.is_doubtful(replace(GOOD, cross=None))
-    assert not judging.is_doubtful(replace(GOOD, **WORDS_ONLY))
 
 
 def test_a_probability_stays_one_however_strong_the_signals():
