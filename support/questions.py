@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from support import measures, words
@@ -13,6 +13,13 @@ from support.synonyms import synonyms_of
 _APOSTROPHE = re.compile("['’]")
 _NOT = re.compile("n['’]t$")
 _ENDINGS = frozenset(["s", "t", "d", "m", "ll", "re", "ve", "l", "n", "c", "j", "qu"])
+
+# "How long" asks for a time and speaks of nothing that is long.
+_DEGREES = {
+    "how": "long many much often far",
+    "wie": "lange lang viel viele oft weit",
+    "כמה": "זמן פעמים",
+}
 
 SYNONYM_WEIGHT = 0.5  # of a synonym, against the customer's own word
 MEASURE_WEIGHT = 1.0  # of a number with its unit, as asked
@@ -40,8 +47,18 @@ def wanted(question: str, language: str) -> tuple[Wanted, ...]:
     whole = words.raw_words(question)
     found = [part for word in whole for part in _parts(word)] or whole
     silent = stop_words(language) or stop_words("en")
-    telling = [word for word in found if word not in silent] or found
+    telling = [word for word in _without_degrees(found) if word not in silent] or found
     return (*_unique(telling, language), *_measured(question, found))
+
+
+def _without_degrees(found: Sequence[str]) -> list[str]:
+    """Without what only says, behind "how", which kind of number is asked for."""
+    before = ["", *found]
+    return [
+        word
+        for asking, word in zip(before, found, strict=False)
+        if word not in _DEGREES.get(asking, "").split()
+    ]
 
 
 def _parts(word: str) -> list[str]:

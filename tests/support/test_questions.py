@@ -43,3 +43,18 @@ def test_synonyms_weigh_less_than_the_customers_word():
 def test_a_measure_is_a_hint_and_no_word():
     hints = [want.terms for want in wanted("Is 12 volts too much?", "en") if want.hint]
     assert hints == [(("=12v", 1.0),)]
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "expected"),
+    [
+        ("How long is the warranty?", "en", ["warranty"]),
+        ("How far may it stand from the router?", "en", ["stand", "router"]),
+        ("Is the long cable in the box?", "en", ["long", "cable", "box"]),
+        ("Wie lange hält der Akku?", "de", ["hält", "akku"]),
+        ("כמה זמן האחריות?", "he", ["האחריות"]),
+        ("How long?", "en", ["how", "long"]),
+    ],
+)
+def test_how_long_asks_for_nothing_long(question: str, language: str, expected: list[str]) -> None:
+    assert looked_for(question, language) == expected
