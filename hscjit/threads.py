@@ -10,6 +10,7 @@ import time
 import weakref
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import close_old_connections
@@ -20,12 +21,22 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 KEPT = 60.0  # seconds that one of our threads uses the same connection
+PATIENCE = 10.0  # seconds that `close_kept` waits for a thread's call to end
 
-_ours = threading.local()
-_kept: weakref.WeakSet[BaseDatabaseWrapper] = weakref.WeakSet()
+
+class _Ours(threading.local):
+    """``busy`` is held while one of our threads runs a call; other threads have None."""
+
+    busy: threading.Lock | None = None
+
+
+_ours = _Ours()
+# What our threads hold, with the lock of the thread that does.
+_kept: weakref.WeakKeyDictionary[BaseDatabaseWrapper, threading.Lock]
+_kept = weakref.WeakKeyDictionary()
 # Few threads: SQLite has one writer anyway, and PostgreSQL pays for each connection.
 _executor = ThreadPoolExecutor(
-    6, thread_name_prefix="database", initializer=lambda: setattr(_ours, "thread", True)
+    6, thread_name_prefix="database", initializer=lambda: setattr(_ours, "busy", threading.Lock())
 )
 
 
@@ -48,11 +59,12 @@ def in_thread(function: Callable[P, T]) -> Callable[P, Coroutine[Any, Any, T]]:
 
 
 def _with_fresh_connections(call: Callable[[], T]) -> T:
-    close_old_connections()
-    try:
-        return call()
-    finally:
+    with _ours.busy or nullcontext():
         close_old_connections()
+        try:
+            return call()
+        finally:
+            close_old_connections()
 
 
 def _keep(connection: BaseDatabaseWrapper, **_: object) -> None:
@@ -61,17 +73,24 @@ def _keep(connection: BaseDatabaseWrapper, **_: object) -> None:
     CONN_MAX_AGE is for all threads, and those of the server come and go: they would leave theirs
     behind. Ours stay.
     """
-    if getattr(_ours, "thread", False):
+    if _ours.busy is not None:
         connection.close_at = time.monotonic() + KEPT
-        _kept.add(connection)
+        _kept[connection] = _ours.busy
 
 
 connection_created.connect(_keep, dispatch_uid="hscjit.threads")
 
 
 def close_kept() -> None:
-    """Close what the threads hold while they rest: a database with users cannot be removed."""
-    for connection in tuple(_kept):
-        connection.inc_thread_sharing()
-        connection.close()
-        connection.dec_thread_sharing()
+    """Close what the threads hold while they rest: a database with users cannot be removed.
+
+    Never under a thread that still uses it: SQLite does not survive that.
+    """
+    for connection, busy in tuple(_kept.items()):
+        if busy.acquire(timeout=PATIENCE):
+            try:
+                connection.inc_thread_sharing()
+                connection.close()
+                connection.dec_thread_sharing()
+            finally:
+                busy.release()

@@ -82,6 +82,26 @@ async def test_what_is_closed_for_them_is_opened_again() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+async def test_nothing_is_closed_under_a_call() -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def work() -> bool:
+        _, before = asked()
+        begun.set()
+        go_on.wait(5)
+        return asked()[1] is before
+
+    call = asyncio.ensure_future(in_thread(work)())
+    await asyncio.to_thread(begun.wait, 5)
+    closing = asyncio.ensure_future(asyncio.to_thread(close_kept))
+    await asyncio.wait([closing], timeout=0.2)
+    assert not closing.done()
+    go_on.set()
+    assert await call
+    await closing
+
+
+@pytest.mark.django_db(transaction=True)
 def test_threads_of_others_leave_nothing_behind() -> None:
     def work() -> object:
         asked()
