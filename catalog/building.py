@@ -81,7 +81,7 @@ def _prior(row: ProductRow) -> float:
 
 
 def forms_of(row: ProductRow, itself: bool = True) -> tuple[Form, ...]:
-    """The ways to write one product; the first is brand and name.
+    """The ways to write one product; the first is brand and name, where these have any words.
 
     ``itself``: it is no accessory, so the number that opens its name stands for it alone.
     """
@@ -102,7 +102,7 @@ def forms_of(row: ProductRow, itself: bool = True) -> tuple[Form, ...]:
     code = _code(row.facts)
     if itself and code and "".join(code) not in written:
         found.append(Form(code, share=CODE_SHARE))
-    return tuple(found)
+    return tuple(form for form in found if form.words) or tuple(found)
 
 
 def _code(facts: ProductFacts) -> tuple[str, ...]:
