@@ -23,6 +23,7 @@ KEY = "x" * 50
 OURS = ("COVERAGE_", "PYTEST_")  # what tells a process that it is part of this run
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(900)
 def test_what_the_apps_do_in_the_database_works_there(postgres_url: str) -> None:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}

@@ -297,6 +297,7 @@ def test_languages():
 
 
 @pytest.mark.service
+@pytest.mark.alone
 @pytest.mark.timeout(300)
 @pytest.mark.usefixtures("tesseract_there")
 def test_questions_find_their_page_in_a_real_scan(tmp_path: Path, shared_data: Path):
