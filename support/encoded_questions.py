@@ -22,7 +22,6 @@ def _new_pool() -> ThreadPoolExecutor:
 
 
 _pool = _new_pool()
-os.register_at_fork(after_in_child=lambda: globals().update(_pool=_new_pool()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +41,40 @@ class Encoded:
         """Its first QUERY_TOKENS tokens, with their places."""
         return self._tokens.result()
 
+    @property
+    def has_failed(self) -> bool:
+        forms = (self._vector, self._tokens)
+        return any(form.done() and form.exception() is not None for form in forms)
+
+
+def encoded(models: Encoders, question: str) -> Encoded:
+    """Begins at once and returns at once. What went wrong before is begun anew."""
+    begun = _begun(models, question)
+    if begun.has_failed:
+        forget()
+        begun = _begun(models, question)
+    return begun
+
+
+def forget() -> None:
+    """Encode every question anew when it is asked again."""
+    _begun.cache_clear()
+
 
 @lru_cache(maxsize=KEPT_QUESTIONS)
-def encoded(models: Encoders, question: str) -> Encoded:
-    """Begins at once and returns at once."""
-    begun = _pool.submit(_vector_of, models, question), _pool.submit(_tokens_of, models, question)
-    for form in begun:
-        form.add_done_callback(_forget_failures)
-    return Encoded(*begun)
+def _begun(models: Encoders, question: str) -> Encoded:
+    return Encoded(
+        _pool.submit(_vector_of, models, question), _pool.submit(_tokens_of, models, question)
+    )
+
+
+def _after_fork() -> None:
+    """No thread comes along, so nothing that was begun would ever end."""
+    globals().update(_pool=_new_pool())
+    forget()
+
+
+os.register_at_fork(after_in_child=_after_fork)
 
 
 def _vector_of(models: Encoders, question: str) -> Floats:
@@ -60,9 +85,3 @@ def _tokens_of(models: Encoders, question: str) -> Tokens:
     """As ``encode_query``, with the places of the tokens."""
     tokens = models.late.encode_passages([question])[0]
     return Tokens(tokens.vectors[:QUERY_TOKENS], tokens.spans[:QUERY_TOKENS])
-
-
-def _forget_failures(form: Future[Floats] | Future[Tokens]) -> None:
-    """What went wrong once may go well the next time."""
-    if form.exception() is not None:
-        encoded.cache_clear()

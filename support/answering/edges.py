@@ -53,21 +53,25 @@ def _is_half(units: Sequence[Unit], text: str, index: int) -> bool:
 
 def _names_what_follows(units: Sequence[Unit], text: str, index: int) -> bool:
     """A line without an end that its block begins with, or the next one of these."""
-    unit = units[index]
-    if unit.kind is not Kind.TEXT or unit.words > SUBTITLE_WORDS:
-        return False
-    if ENDS.search(text[unit.start : unit.end]):
-        return False
-    begins = index == 0 or units[index - 1].block < unit.block
-    return begins or _names_what_follows(units, text, index - 1)
+    for place in range(index, -1, -1):  # a block may have more lines than calls may be nested
+        unit = units[place]
+        if unit.kind is not Kind.TEXT or unit.words > SUBTITLE_WORDS:
+            return False
+        if ENDS.search(text[unit.start : unit.end]):
+            return False
+        if place == 0 or units[place - 1].block < unit.block:
+            return True
+    return False
 
 
 def _is_label(units: Sequence[Unit], text: str, index: int) -> bool:
     """A few signs above anything but running text: above that it would be a title."""
-    unit, after = units[index], units[index + 1 : index + 2]
-    if not (after and _LABEL.fullmatch(text, unit.start, unit.end)):
-        return False
-    return after[0].kind is not Kind.TEXT or _is_label(units, text, index + 1)
+    for place in range(index, len(units) - 1):
+        if not _LABEL.fullmatch(text, units[place].start, units[place].end):
+            return False
+        if units[place + 1].kind is not Kind.TEXT:
+            return True
+    return False
 
 
 def to_its_end(units: Sequence[Unit], text: str, first: int, last: int) -> int:

@@ -89,8 +89,8 @@ class Guarded:
         """Reserves what the answer may cost, and books what it did cost, however it ends."""
         letters = sum(len(hit.text) for hit in brief.hits)
         most = Spent(PROMPT_TOKENS + int(letters / SMALLEST_TOKEN), settings.LLM_MAX_TOKENS)
-        account = await in_thread(budgets.reserve)(brief.customer, most)
-        if account is None:
+        held = await in_thread(budgets.reserve)(brief.customer, most)
+        if held is None:
             raise ModelError("budget_spent")
         try:
             yield
@@ -99,7 +99,7 @@ class Guarded:
             metrics.llm_tokens.labels(self.name, "input").inc(spent.input)
             metrics.llm_tokens.labels(self.name, "output").inc(spent.output)
             metrics.llm_cost.labels(self.name).inc(budgets.micros_of(spent) / 1_000_000)
-            await in_thread(budgets.settle)(account, spent)
+            await in_thread(budgets.settle)(held, spent)
 
     async def _instead(self, brief: Brief, kind: str) -> AsyncIterator[Part]:
         async for part in self._fallback.answer(brief):

@@ -28,7 +28,7 @@ _NUMBERED_TITLE = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+\S")
 # What is typed: after a prompt, a call, an assignment, the beginning or the end of a block.
 _CODE = re.compile(
     r"(?:\S{0,30}[~@:/]\S{0,30})?[$#]\s+\S|[a-z]{2,12}>\s+\S|[A-Z]:\\\S*>\s*\S"
-    r"|(?:[\w.\[\], ]+ = )?[a-zA-Z_][\w.]*\w\([^)]*\)\s*;?\s*(?:[#/;].*)?$"
+    r"|(?:[\w.\[\], ]+ = )?[a-zA-Z_][\w.]*\w\([^)]*\)\s*(?:[#/;].*)?$"
     r"|[A-Za-z_][\w.\[\]-]*=\S+$"
     r"|from \w[\w.]* import \S|import \w[\w.]*$|(?:def|class) \w.*:$|(?:sudo|apt-get) [a-z-]"
     r"|.*\{$|\}"
@@ -36,6 +36,7 @@ _CODE = re.compile(
 _CELLS = re.compile(rf"\s*(?:{CELL}|\s\|\s)\s*")
 _MODEL = re.compile(r"[^\W\d_]{1,6}[- ]?\d{1,5}[^\W\d_]{0,3}")
 _LEADERS = re.compile(r"(?:\.\s?){5,}\s*(?:\d{1,4}|[ivxl]{1,6})$")
+LEADERS = 40  # characters at the end of a line; in a line of nothing but dots each would be tried
 _SENTENCE_END = re.compile(r"[.!?…][\"')\]”’»]*(?=\s)|[。！？]")
 ENDS = re.compile(r"[.!?:;…。！？][\"')\]”’»]*$")
 # A full stop after one of these ends no sentence.
@@ -212,7 +213,9 @@ def is_row(line: str) -> bool:
 
 
 def _is_noise(line: str) -> bool:
-    return _LEADERS.search(line) is not None or not any(map(str.isalnum, line))
+    return _LEADERS.search(line, max(len(line) - LEADERS, 0)) is not None or not any(
+        map(str.isalnum, line)
+    )
 
 
 def _begins_item(line: str) -> bool:

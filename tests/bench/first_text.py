@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from hscjit.threads import in_thread
-from support import conversations, reranking
+from support import conversations, encoded_questions, reranking
 from support.answering.events import Chunk
-from support.encoded_questions import encoded
 from support.evidence import evidence
 from support.models import KeptAnswer
 
@@ -36,13 +35,13 @@ class Customer:
         self._runner.close()
 
     async def _evidence(self, text: str) -> Lap:
-        encoded.cache_clear()
+        encoded_questions.forget()
         began = time.perf_counter(), time.process_time()
         await in_thread(evidence)(self._product_id, text)
         return since(began)
 
     async def _first_text(self, text: str) -> Lap:
-        encoded.cache_clear()
+        encoded_questions.forget()
         await in_thread(KeptAnswer.objects.all().delete)()
         began = time.perf_counter(), time.process_time()
         first: Lap | None = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from support.answering.places import places_of
 from support.answering.relevance import asked
 from tests.support.briefs import brief
@@ -121,3 +123,11 @@ def test_a_title_of_two_lines_does_not_end_the_quote_above_it():
     below = "RED LAMP AFTER\nA FUSE\nWait " + "and wait " * 60 + "until it cools."
     quote = places("Why is the lamp off, is it the fuse?", f"{answer}\n\n{below}")[0].quotes[0]
     assert quote == answer
+
+
+@pytest.mark.parametrize("line", ["A name like many", "V1 12"])
+def test_a_block_of_a_thousand_lines_without_an_end_is_quoted_from(line: str):
+    lines = [line] * 1200
+    told = brief("Where is the valve?", "\n".join([*lines, "Valve at 5", *lines]))
+    web = replace(told, pages=tuple(replace(page, flows=True) for page in told.pages))
+    assert "Valve" in quoted(list(places_of(web, asked(web, None), no_vectors)))

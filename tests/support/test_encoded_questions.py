@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from support import encoders
-from support.encoded_questions import encoded
+from support import encoded_questions, encoders
+from support.encoded_questions import encoded, forget
 
 QUESTION = "How do I reset it?"
 
@@ -43,9 +44,9 @@ def models(slow: Slow) -> Any:
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> Iterator[None]:
-    encoded.cache_clear()
+    forget()
     yield
-    encoded.cache_clear()
+    forget()
 
 
 def test_the_two_run_beside_each_other_and_once():
@@ -63,6 +64,23 @@ def test_a_failure_is_told_and_not_kept():
     with pytest.raises(RuntimeError):
         _ = failed.vector
     _ = failed.tokens
+    assert encoded(both, QUESTION).vector.shape == (384,)
+
+
+def test_a_failure_that_comes_at_once_is_not_kept_either(monkeypatch: pytest.MonkeyPatch):
+    class AtOnce:
+        """A pool that has failed before anybody can listen."""
+
+        def submit(self, *_: Any) -> Future[Any]:
+            form: Future[Any] = Future()
+            form.set_exception(RuntimeError("closed at this moment"))
+            return form
+
+    both = models(Slow())
+    with monkeypatch.context() as patched:
+        patched.setattr(encoded_questions, "_pool", AtOnce())
+        with pytest.raises(RuntimeError):
+            _ = encoded(both, QUESTION).vector
     assert encoded(both, QUESTION).vector.shape == (384,)
 
 
@@ -89,3 +107,25 @@ def test_a_forked_process_has_threads_of_its_own():
         os._exit(0 if ended else 1)
     _, status = os.waitpid(child, 0)
     assert os.waitstatus_to_exitcode(status) == 0
+
+
+def test_a_forked_process_does_not_wait_for_what_another_one_began():
+    slow = Slow()
+    both = models(slow)
+    go_on = threading.Event()
+    parent = os.getpid()
+
+    def encode(texts: list[str], *, query: bool) -> Any:
+        if os.getpid() == parent:
+            go_on.wait(5)
+        return np.ones((len(texts), encoders.DIMENSIONS), dtype=np.float32)
+
+    slow.encode = encode  # type: ignore[method-assign]
+    begun = encoded(both, QUESTION)
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if encoded(both, QUESTION)._vector.exception(timeout=5) is None else 1)
+    _, status = os.waitpid(child, 0)
+    go_on.set()
+    assert os.waitstatus_to_exitcode(status) == 0
+    assert begun.vector.shape == (384,)

@@ -10,8 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import ManualSource, Product
-from support import encoders, retrieval, vectorising
-from support.encoded_questions import encoded
+from support import encoded_questions, encoders, retrieval, vectorising
 from support.errors import UnknownProduct
 from support.evidence import LIMIT, evidence
 from support.family import variants_in
@@ -111,10 +110,11 @@ def test_the_next_keystroke_begins_with_the_encoders(
     try:
         vectorising.finish(product_revision(product))
         evidence(product.pk, "wipe the keys")
-        known = encoded.cache_info().misses
+        known = encoded_questions._begun.cache_info().misses
         Product.objects.filter(pk=product.pk).update(retired_at="2026-01-01T00:00:00Z")
         with pytest.raises(UnknownProduct):
             evidence(product.pk, "wipe the keys dry")
-        assert encoded.cache_info().misses == known + 1  # begun before the database was asked
+        # Begun before the database was asked.
+        assert encoded_questions._begun.cache_info().misses == known + 1
     finally:
         encoders.forget()

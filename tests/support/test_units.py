@@ -156,6 +156,15 @@ def test_a_short_line_over_a_sentence_in_its_block_names_it():
     assert [kind for kind, _ in parts("red\ngreen\nblue")] == ["text"]
 
 
+@pytest.mark.timeout(5)
+def test_a_line_of_nothing_but_dots_takes_no_time():
+    text = f"Valve {'. ' * 9000}1234567"
+    assert "noise" not in {kind for kind, _ in parts(text)}
+    assert parts(f"Valve {'. ' * 9000}12")[0][0] == "noise"
+    call = f"call(){' ' * 18000}x"
+    assert [kind for kind, _ in parts(call)] == ["text"]
+
+
 def test_entries_below_the_title_of_a_table_of_contents_are_noise():
     entries = "\n".join(f"• Chapter {name}" for name in "ABCDE")
     told = parts(f"Table of Contents\n\n{entries}\n\nThis tells how it is played.")
