@@ -94,7 +94,7 @@ def test_a_table_of_contents_ranks_below_the_place_itself():
     [
         ("de", ("Das Steckernetzteil liefert 9 Volt.", "Reinigen Sie die Filter."), "Netzteil", 0),
         ("de", ("Der Halter ist schwer.", "Das Netzteil wird warm."), "Netzteilstecker", 1),
-        ("he", ("תקופת האחריות היא 24 חודשים.", "המשקל 2.3"), "כמה זמן יש לי אחריות?", 0),
+        ("he", ("תקופת האחריות היא 24 חודשים.", "המשקל 2.3"), "מהי תקופת האחריות?", 0),
         ("he", ("לחצו על הכפתור", "כרטיס זיכרון אינו כלול"), "יש כרטיסי זכרון?", 1),
         ("ja", ("要素は回転することができます。", "ファイルを保存します。"), "回転の方法", 0),
         ("zh", ("按住按钮直到灯亮。", "电池充电需要九十分钟。"), "怎么充电", 1),
