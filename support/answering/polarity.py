@@ -17,16 +17,21 @@ _NEGATIONS = {
     "es": r"no|nunca|sin|jamás|ning[uú]n\w*|ni|evit\w+|prohibid\w*|excepto",
     "it": r"non|mai|senza|nessun\w*|né|evitar?\w*|vietat\w*",
     "nl": r"niet|geen|nooit|zonder|noch|vermijd\w*|verboden",
-    "pt": r"não|nem|nunca|jamais|sem|nenhum\w*|evit\w+|proibid\w*|exceto",
-    "sv": r"inte|ej|icke|aldrig|ing(?:en|et|a)|utan|varken|undvik\w*|förbjud\w*",
-    "da": r"ikke|aldrig|ing(?:en|et)|uden|hverken|undgå\w*|forbudt",
-    "no": r"ikke|aldri|ing(?:en|et)|uten|verken|unngå\w*|forbudt",
-    "fi": r"ei|en|et|emme|ette|eivät|eikä|älä|älkää|ilman|koskaan|vältä\w*|kielletty\w*",
-    "pl": r"nie|nigdy|bez|ani|żad\w+|unika\w*|zabron\w*|niemożliw\w*",
-    "ro": r"nu|niciodată|fără|nici\w*|evita\w*|interzis\w*",
-    "hu": r"nem|ne|se|sem|soha|nélkül|nincs\w*|tilos|kerülj\w*",
-    "ru": r"не|ни|нет|нельзя|без|никогда|избега\w*|запрещ\w*|невозможн\w*",
-    "ar": r"لا|ليس\w*|لم|لن|غير|بدون|دون|تجنب\w*|ممنوع\w*",
+    "pt": r"não|nem|nunca|jamais|sem|nenhum\w*|evit\w+|proibid\w*|proíb\w*|imposs\w*"
+    r"|exceto",
+    "sv": r"inte|ej|icke|aldrig|ing(?:en|et|a)|utan|varken|undvik\w*|förbjud\w*"
+    r"|otillåt\w*|omöjlig\w*",
+    "da": r"ikke|aldrig|ing(?:en|et)|uden|hverken|undgå\w*|undlad\w*|forbudt|umulig\w*",
+    "no": r"ikke|aldri|ing(?:en|et)|uten|verken|unngå\w*|unnlat\w*|forbudt|umulig\w*",
+    "fi": r"ei|en|et|emme|ette|eivät|eikä|älä|älkää|ilman|koskaan|vältä\w*|kiellet\w*"
+    r"|mahdoton\w*|\w{3,}m(?:atta|ättä)",
+    "pl": r"nie|nigdy|bez|ani|żad\w+|unika\w*|zabr[oa]n\w*|zakaz\w*|wzbron\w*"
+    r"|niemożliw\w*|niedozwol\w*",
+    "ro": r"nu|niciodată|fără|nici\w*|evita\w*|interzi\w*|imposibil\w*|n-\w+",
+    "hu": r"nem|ne|se|sem|soha|nélkül|nincs\w*|tilos|tilt\w*|kerülj\w*|lehetetlen\w*",
+    "ru": r"не|ни|нет|нельзя|без|никогда|избега\w*|запре[тщ]\w*|невозможн\w*|недопустим\w*",
+    "ar": r"[وف]?(?:لا|ليس\w*|لم|لن|غير|بدون|دون|بلا|عدم|إلا|تجنب\w*|ممنوع\w*|محظور\w*"
+    r"|[يت]\u064f?(?:منع|حظر))",
     "he": r"לא|אין|אל|בלי|ללא|אסור|מבלי|אינו|אינה|אינם|אינן|איננ\w+|להימנע|הימנע\w*|פרט ל\w*",
 }
 _CLAUSE = re.compile(

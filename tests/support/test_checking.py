@@ -7,7 +7,7 @@ import pytest
 from support.answering.checking import Checker, Source
 from support.answering.citations import is_on_page
 from support.answering.number_words import NUMBER_WORDS
-from support.answering.polarity import is_known
+from support.answering.polarity import is_known, polarity
 from support.answering.statements import Reference
 from support.stop_words import LANGUAGES
 
@@ -220,6 +220,24 @@ def test_a_denial_counts_in_each_language(language):
     quote = Reference(3, "Use only the supplied adaptor")
     assert other.stretch_for(said, [quote]) is not None
     assert other.stretch_for(denied, [quote]) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ar", "يجب عدم غسل الغطاء بالماء."), ("ar", "ولا تغسل الغطاء بالماء."),
+        ("ar", "يُحظر غسل الغطاء بالماء."), ("ar", "يمنع غسل الغطاء بالماء."),
+        ("ru", "Мыть крышку водой недопустимо."), ("ru", "Действует запрет на мытьё водой."),
+        ("pl", "Zabrania się mycia pokrywy wodą."), ("pl", "Mycie pokrywy wodą jest zakazane."),
+        ("pl", "Mycie pokrywy wodą jest niedozwolone."), ("hu", "A fedél mosása tiltott."),
+        ("fi", "Kannen pesu kielletään."), ("fi", "Pyyhi laite kantta avaamatta."),
+        ("pt", "Lavar a tampa com água é impossível."), ("ro", "Se interzice spălarea capacului."),
+        ("da", "Undlad at vaske låget."), ("no", "Unnlat å vaske lokket."),
+        ("sv", "Att tvätta locket är otillåtet."),
+    ],
+)  # fmt: skip
+def test_what_is_forbidden_in_other_words_is_denied_too(language: str, text: str):
+    assert polarity(text, language).negations == 1
 
 
 def test_where_nobody_can_tell_a_denial_nothing_stands():
