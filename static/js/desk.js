@@ -12,6 +12,7 @@
   let heard = 0;
   let closings = 0;
   let active = -1; // index of the option that Enter picks
+  let chosen = ""; // its address: a later list for the same words leaves the choice where it was
 
   const byId = (id) => document.getElementById(id);
   const box = () => byId("q");
@@ -76,6 +77,7 @@
   const select = (index) => {
     const links = options();
     active = (index + links.length) % links.length; // only called when there are some
+    chosen = links[active].pathname;
     links.forEach((link, i) => link.setAttribute("aria-selected", String(i === active)));
     box().setAttribute("aria-activedescendant", links[active].id);
     links[active].scrollIntoView({ block: "nearest" });
@@ -100,10 +102,13 @@
     input.setAttribute("aria-expanded", String(links.length > 0));
     input.removeAttribute("aria-activedescendant");
     active = -1;
+    const again = links.findIndex((link) => link.pathname === chosen);
+    if (again >= 0) select(again);
   };
 
   const fold = () => { // no list
     seq += 1; // replies under way are late now
+    chosen = "";
     byId("options").replaceChildren();
     byId("count").textContent = "";
     dress();
@@ -112,6 +117,7 @@
   let later = 0;
   document.addEventListener("input", (event) => {
     if (event.target.id !== "q") return;
+    chosen = "";
     clearTimeout(later);
     if (open) htmx.trigger(box(), "desk:type");
     else later = setTimeout(() => htmx.trigger(byId("search"), "desk:look"), 250);

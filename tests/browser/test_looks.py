@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -44,7 +46,7 @@ CONTRAST = """() => {
 }"""
 
 
-def wait_for(page: Page, found: list[object]) -> None:
+def wait_for(page: Page, found: list[Any]) -> None:
     """Until something is in it; the page goes on meanwhile."""
     for _ in range(200):
         if found:
@@ -135,10 +137,41 @@ def test_the_keyboard_alone_gets_there_and_sees_where_it_is(open_page: OpenPage)
     raise AssertionError("the question box was not reached")
 
 
+def test_a_list_that_comes_again_leaves_the_choice(open_page: OpenPage) -> None:
+    page = open_page("/health")
+    sockets: list[Any] = []
+    lists: list[str] = []
+
+    def keep_the_lists(socket) -> None:
+        server = socket.connect_to_server()
+        sockets.append(socket)
+
+        def reply(message: str) -> None:
+            if message.startswith('<ul id="options"'):
+                lists.append(message)
+            socket.send(message)
+
+        server.on_message(reply)
+
+    page.route_web_socket("**/ws/desk/", keep_the_lists)
+    page.goto("/")
+    wait_for(page, sockets)
+    page.wait_for_timeout(300)
+    page.get_by_label("Find your product").press_sequentially(HALF_A_NAME, delay=20)
+    expect(page.locator("#options")).to_have_attribute("data-seq", str(len(HALF_A_NAME)))
+    page.keyboard.press("ArrowDown")
+    page.locator("#options").evaluate("list => list.classList.add('old')")
+    sockets[-1].send(lists[-1])
+    expect(page.locator("#options.old")).to_have_count(0)
+    expect(page.get_by_role("option", selected=True)).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Your question")).to_be_focused()
+
+
 def test_a_late_reply_to_an_old_keystroke_is_dropped(open_page: OpenPage) -> None:
     page = open_page("/health")
-    opened: list[object] = []
-    held: list[object] = []
+    opened: list[Any] = []
+    held: list[Any] = []
 
     def hold_the_first_reply(socket) -> None:
         server = socket.connect_to_server()
