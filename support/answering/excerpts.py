@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from support.answering.edges import WHOLE_STEPS, to_its_end, with_introduction, without_scraps
-from support.answering.lists import rows_around, steps_around
+from support.answering.lists import begins_table, ends_table, rows_around, steps_around
 from support.answering.units import Kind, Unit, words_in
 
 Floats = NDArray[np.float32]
@@ -151,13 +151,13 @@ def _opens(units: Sequence[Unit], index: int) -> bool:
     unit = units[index]
     if unit.kind is not Kind.ROW:
         return unit.kind in (Kind.TITLE, Kind.CAPTION)
-    first, last = rows_around(units, index)
-    return index == first < last
+    return begins_table(units, index) and not ends_table(units, index)
 
 
 def _is_lone_row(units: Sequence[Unit], index: int) -> bool:
     """No part of a table: the foot of a page looks like this."""
-    return units[index].kind is Kind.ROW and rows_around(units, index) == (index, index)
+    is_row = units[index].kind is Kind.ROW
+    return is_row and begins_table(units, index) and ends_table(units, index)
 
 
 def _shape(units: Sequence[Unit], at: int, room: int, sharp: bool) -> float:

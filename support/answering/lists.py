@@ -58,6 +58,17 @@ def rows_around(units: Sequence[Unit], index: int) -> tuple[int, int]:
     return first, min((i - 1 for i in heads if i > index), default=last)
 
 
+def begins_table(units: Sequence[Unit], index: int) -> bool:
+    """Is this row the first of its table? As `rows_around` tells, without a look at all of it."""
+    return units[index].heads or index == 0 or units[index - 1].kind is not Kind.ROW
+
+
+def ends_table(units: Sequence[Unit], index: int) -> bool:
+    """Is this row the last of its table?"""
+    below = units[index + 1] if index + 1 < len(units) else None
+    return below is None or below.kind is not Kind.ROW or below.heads
+
+
 def _alike_around(units: Sequence[Unit], index: int, kind: Kind) -> tuple[int, int]:
     first = last = index
     if units[index].kind is kind:

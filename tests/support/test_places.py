@@ -11,8 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.answering.citations import is_on_page
+from support.answering.excerpts import best_stretch
+from support.answering.lists import begins_table, ends_table, rows_around
 from support.answering.places import ROOM, Place, places_of
 from support.answering.relevance import Tokens, asked
+from support.answering.units import Kind, Unit, units_of
 from support.retrieval import Found, Signals
 from tests.support.briefs import brief, page
 
@@ -192,3 +195,27 @@ def test_of_a_section_as_long_as_a_book_only_the_surroundings_are_read():
     assert time.process_time() - began < 1.0
     assert "The fuse is T 1 A. It is slow." in first.quotes[0]
     assert is_on_page(first.quotes[0], book)
+
+
+def test_a_table_of_a_thousand_rows_takes_little_time():
+    text = "\n".join(["Part\u2003Number", *(f"A{n}\u2003{n}" for n in range(1500))])
+    units = units_of(text)
+    found = np.full((len(units), 1), 0.1, dtype=np.float32)
+    found[8] = 1.0
+    began = time.process_time()
+    stretch = best_stretch(units, text, found, np.ones(1, np.float32), ROOM[0], sharp=True)
+    assert time.process_time() - began < 2.0
+    assert stretch is not None and stretch.first <= 8 <= stretch.last
+
+
+@given(st.lists(st.sampled_from(["row", "head", "text"]), min_size=1, max_size=8))
+def test_the_ends_of_a_table_are_told_from_its_neighbours(kinds: list[str]):
+    units = [
+        Unit(n, n + 1, Kind.TEXT if kind == "text" else Kind.ROW, 1, 0, n, heads=kind == "head")
+        for n, kind in enumerate(kinds)
+    ]
+    for index, unit in enumerate(units):
+        if unit.kind is Kind.ROW:
+            first, last = rows_around(units, index)
+            assert begins_table(units, index) == (first == index)
+            assert ends_table(units, index) == (last == index)
