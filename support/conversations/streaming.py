@@ -111,12 +111,12 @@ def _look(message_id: UUID) -> tuple[Message, Status]:
 
 def _status_of(row: Message) -> Status:
     question = row.question.text if row.question else ""
-    language = language_of(question, "")
+    manual = manuals.manual_for(row.product, question) if row.product else None
+    language = language_of(question, manual.language if manual else "")
     if row.state == Message.State.FINISHED:
         return Status("ready", 1.0, label("there", language))
     if row.text:
         return Status("answering", 0.0, label("answering", language))
-    manual = manuals.manual_for(row.product, question) if row.product else None
     if manual is not None and manual.current is not None:
         meaning.expect(manual.current, question)
     if manual is None or manual.is_settled:

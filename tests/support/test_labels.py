@@ -13,7 +13,9 @@ import pytest
 from django.test import Client
 from django.utils.html import escape
 
+from hscjit.threads import in_thread
 from support import conversations, manuals
+from support.answering.events import Status
 from support.answering.phrases import PHRASES
 from support.labels import LABELS, failure, label, spoken
 from support.labels.failures import FAILURES
@@ -231,3 +233,15 @@ def test_what_is_being_done_is_told_in_the_language_of_the_question(client: Clie
     manual.refresh_from_db()
     assert manuals.describe(manual, "he")[2] == LABELS["he"]["extracting"]
     assert manuals.describe(manual)[2] == "Reading the manual."
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_question_too_short_to_tell_is_followed_in_the_language_of_the_manual():
+    product = await in_thread(make_product)()
+    await in_thread(make_ready_manual)(product, GERMAN, "de")
+    await in_thread(Manual.objects.update)(language="de")  # as a worker leaves it
+    row = await in_thread(conversations.ask)(product.pk, "Reset?")
+    seen = [event async for event in conversations.answer_stream(row.pk)]
+    again = [event async for event in conversations.answer_stream(row.pk)]
+    told = {event.message for event in (*seen, *again) if isinstance(event, Status)}
+    assert told == {LABELS["de"][name] for name in ("searching", "answering", "there")}
