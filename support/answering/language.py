@@ -12,6 +12,7 @@ from support.stop_words import stop_words
 SPOKEN = ("en", "de")  # by the desk and most of its customers, in Latin script
 GUESTS = ("fr", "es", "it", "nl", "pt")  # taken for the language only where it stands out
 MORE = 2  # common words that a guest has more than any language that was to be expected
+THINGS = frozenset(("hat", "man", "war", "bin"))  # German's commonest, and an English "hi hat"
 _WORD = re.compile(r"[^\W\d_]+")  # "l'appareil" and "charge-t-elle" are several
 
 
@@ -29,7 +30,7 @@ def language_of(question: str, manual_language: str, before: str = "") -> str:
         return script
     if script in ("he", "ar", "ru", "uk", "el"):
         return script
-    words = set(_WORD.findall(question.casefold()))
+    words = set(_WORD.findall(question.casefold())) - THINGS
     likely = before or manual_language or "en"
     known = {*SPOKEN, manual_language or "en", likely}
     votes = {code: len(words & stop_words(code)) for code in known}

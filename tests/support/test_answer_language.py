@@ -29,6 +29,8 @@ QUESTIONS = [ROOT / "catalog/demo/questions.jsonl", *(ROOT / "tests/evaluation")
         ("Hoe reset ik het apparaat?", "en", "nl"),
         ("La reset", "en", "en"),  # one word proves nothing
         ("Does it do USB audio a la carte?", "en", "en"),
+        ("hi hat wont close", "en", "en"),  # "hat" is German's commonest verb, and a cymbal
+        ("Hat das Gerät Bluetooth?", "en", "de"),
     ],
 )
 def test_the_language_of_a_question(question, manual, language):
