@@ -25,7 +25,7 @@ class Extractive:
     """Answers with at most three places, the best first; each is quoted and numbered."""
 
     name = "extractive"
-    version = "extractive:11"
+    version = "extractive:12"
     sees = False
 
     async def answer(self, brief: Brief) -> AsyncIterator[Part]:

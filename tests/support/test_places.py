@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.answering.citations import is_on_page
-from support.answering.excerpts import best_stretch
+from support.answering.excerpts import Stretch, best_stretch
 from support.answering.lists import begins_table, ends_table, rows_around
 from support.answering.places import ROOM, Place, places_of
 from support.answering.relevance import Tokens, asked
@@ -206,6 +206,15 @@ def test_a_table_of_a_thousand_rows_takes_little_time():
     stretch = best_stretch(units, text, found, np.ones(1, np.float32), ROOM[0], sharp=True)
     assert time.process_time() - began < 2.0
     assert stretch is not None and stretch.first <= 8 <= stretch.last
+
+
+def test_the_row_that_answers_stands_without_those_above_it():
+    text = "\n".join(["Code\u2003Meaning", *(f"E{n}\u2003code {n} is shown" for n in range(60))])
+    units = units_of(text)
+    found = np.full((len(units), 1), 0.3, dtype=np.float32)
+    found[40] = 1.0
+    stretch = best_stretch(units, text, found, np.ones(1, np.float32), ROOM[0], sharp=True)
+    assert stretch == Stretch(40, 40, head=0)
 
 
 @given(st.lists(st.sampled_from(["row", "head", "text"]), min_size=1, max_size=8))
