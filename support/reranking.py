@@ -1,8 +1,8 @@
 """The cross-encoder over the first candidates: few of them, and only while there is time.
 
 It reads the question together with each passage, which no stored vector can do for it: some
-milliseconds a passage, so it reads few and stops when the time is up. Its opinion moves
-candidates only where they are close; how sure it is tells whether there is an answer at all.
+milliseconds a passage, so it reads few, only where their order is open, and stops when the time
+is up. Whether there is an answer at all it tells no better than the rest (decision 14).
 """
 
 from __future__ import annotations
